@@ -1,0 +1,27 @@
+"""Phasescape: the page set-up and the navigation."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from ui import warmup
+
+ABOUT = """
+**Phasescape** shows how gradient descent learns phase retrieval when the data has a power-law
+spectrum. Every curve is solved; predictions are dashed and have no fitted constant.
+
+The theory is that of Braun, Loureiro, Minh and Imaizumi,
+[Fast Escape, Slow Convergence](https://arxiv.org/abs/2511.18661).
+"""
+
+st.set_page_config(
+    page_title="Phasescape",
+    page_icon=Path(__file__).with_name("ui") / "icon.svg",
+    layout="wide",
+    menu_items={"About": ABOUT},
+)
+page = st.navigation(
+    [st.Page("pages/explore.py", title="Explore", icon=":material/show_chart:", default=True)]
+)
+warmup.require_ready()
+page.run()

@@ -1,0 +1,161 @@
+"""The kernels of the reduction: modes to Chebyshev moments to node weights, in one pass."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.compiling import kernel
+
+Array = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+# Modes wait until a panel has this many; the recurrence over the chunk then vectorises.
+CHUNK = 256
+
+
+class Panels(NamedTuple):
+    """A cover of the spectrum by panels in μ = λ − λ_min; arrays have shape (panels,) but for `first`.
+
+    Attributes:
+        lowest: λ_min.
+        linear: how many of the panels, the first ones, interpolate in μ; the others in log μ.
+        edges: the panels' upper edges in μ, the last infinite.
+        least, most: the least and largest μ among a panel's modes.
+        keep: where the modes themselves are the nodes.
+        orders: the number of nodes of each panel.
+        first: the number of nodes before each panel, and of all; shape (panels + 1,).
+    """
+
+    lowest: float
+    linear: int
+    edges: Array
+    least: Array
+    most: Array
+    keep: NDArray[np.bool_]
+    orders: Integers
+    first: Integers
+
+
+@kernel
+def survey(eigenvalues: Array, lowest: float, edges: Array) -> tuple[Integers, Array, Array]:
+    """Per panel: how many modes it holds, and their least and largest μ."""
+    count = np.zeros(edges.size, np.int64)
+    least = np.full(edges.size, np.inf)
+    most = np.full(edges.size, -np.inf)
+    panel = 0
+    for value in eigenvalues:
+        distance = value - lowest
+        panel = _panel_of(distance, edges, panel)
+        count[panel] += 1
+        least[panel] = min(least[panel], distance)
+        most[panel] = max(most[panel], distance)
+    return count, least, most
+
+
+@kernel
+def project(
+    panels: Panels, eigenvalues: Array, start: Array, teacher: Array
+) -> tuple[Array, Array]:
+    """The nodes λ_k, shape (K,), and their share of Σw(0)², Σw(0)w* and Σw*², shape (3, K)."""
+    rate = np.zeros(panels.first[-1])
+    measures, moments = np.zeros((3, rate.size)), np.zeros((3, rate.size))
+    placed = np.zeros(panels.edges.size, np.int64)
+    # Per panel: a waiting mode's μ and its three weights.
+    waiting = np.empty((panels.edges.size, 4, CHUNK))
+    panel = 0
+    for mode in range(eigenvalues.size):
+        distance = eigenvalues[mode] - panels.lowest
+        panel = _panel_of(distance, panels.edges, panel)
+        at = placed[panel]
+        placed[panel] = at + 1
+        if panels.keep[panel]:
+            node = panels.first[panel] + at
+            rate[node] = eigenvalues[mode]
+            measures[0, node] = start[mode] * start[mode]
+            measures[1, node] = start[mode] * teacher[mode]
+            measures[2, node] = teacher[mode] * teacher[mode]
+            continue
+        waiting[panel, 0, at] = distance
+        waiting[panel, 1, at] = start[mode] * start[mode]
+        waiting[panel, 2, at] = start[mode] * teacher[mode]
+        waiting[panel, 3, at] = teacher[mode] * teacher[mode]
+        if at + 1 == CHUNK:
+            _add_moments(panels, panel, waiting[panel], moments)
+            placed[panel] = 0
+    for panel in range(panels.edges.size):
+        if not panels.keep[panel] and panels.orders[panel] > 0:
+            _add_moments(panels, panel, waiting[panel, :, : placed[panel]], moments)
+            _spread_over_nodes(panels, panel, moments, rate, measures)
+    return rate, measures
+
+
+@kernel
+def _panel_of(distance: float, edges: Array, guess: int) -> int:
+    """The panel that holds μ = `distance`; `guess`, the neighbour's panel, is mostly right."""
+    if distance <= edges[guess] and (guess == 0 or distance > edges[guess - 1]):
+        return guess
+    low, high = 0, edges.size - 1
+    while low < high:
+        middle = (low + high) // 2
+        if distance <= edges[middle]:
+            high = middle
+        else:
+            low = middle + 1
+    return low
+
+
+@kernel
+def _add_moments(panels: Panels, panel: int, waiting: Array, moments: Array) -> None:
+    """Add Σ_i m_i T_j(x_i) over the waiting modes, x being their place in the panel, in [−1, 1]."""
+    x, m0, m1, m2 = waiting[0], waiting[1], waiting[2], waiting[3]
+    least, most = panels.least[panel], panels.most[panel]
+    if least == most:
+        x[:] = 0.0
+    elif panel < panels.linear:
+        for i in range(x.size):
+            x[i] = 2 * (x[i] - least) / (most - least) - 1
+    else:
+        scale = 2 / np.log(most / least)
+        for i in range(x.size):
+            x[i] = scale * np.log(x[i] / least) - 1
+    # T_{j+1} = 2x T_j − T_{j−1}, begun with T_{−1} = x and T_0 = 1.
+    before, now = x.copy(), np.ones(x.size)
+    first = panels.first[panel]
+    for j in range(panels.orders[panel]):
+        sum0, sum1, sum2 = 0.0, 0.0, 0.0
+        for i in range(x.size):
+            value = now[i]
+            sum0 += m0[i] * value
+            sum1 += m1[i] * value
+            sum2 += m2[i] * value
+            now[i] = 2 * x[i] * value - before[i]
+            before[i] = value
+        moments[0, first + j] += sum0
+        moments[1, first + j] += sum1
+        moments[2, first + j] += sum2
+
+
+@kernel
+def _spread_over_nodes(
+    panels: Panels, panel: int, moments: Array, rate: Array, measures: Array
+) -> None:
+    """M_k = (1/n) (μ_0 + 2 Σ_{j≥1} T_j(x_k) μ_j) at the Chebyshev points x_k = cos(π(2k+1)/2n)."""
+    order, first = panels.orders[panel], panels.first[panel]
+    least, most = panels.least[panel], panels.most[panel]
+    # cos(πi/2n) over one period; reducing j(2k+1) to it keeps all digits of T_j(x_k).
+    cosine = np.cos(np.pi / (2 * order) * np.arange(4 * order))
+    for k in range(order):
+        place = (cosine[2 * k + 1] + 1) / 2
+        if panel < panels.linear or least == most:
+            rate[first + k] = panels.lowest + least + (most - least) * place
+        else:
+            rate[first + k] = panels.lowest + least * np.exp(np.log(most / least) * place)
+        for measure in range(3):
+            total = moments[measure, first]
+            for j in range(1, order):
+                value = cosine[(j * (2 * k + 1)) % (4 * order)]
+                total += 2 * value * moments[measure, first + j]
+            measures[measure, first + k] = total / order

@@ -1,0 +1,139 @@
+"""Gradient descent with a finite step, w ← w − η∇L: the map itself, never the flow in its place."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from core.dynamics import stepping
+from core.dynamics.nodes import prepare
+from core.dynamics.radau import radau
+from core.dynamics.recording import Sums, check_positive, log_spaced, method_for, to_trajectory
+from core.dynamics.stability import is_stable_at_teacher
+from core.parameters import PARAMETERS, ParameterError
+from core.problem import Problem
+from core.reduction import reduce
+from core.trajectory import Status, Trajectory
+
+Array = NDArray[np.float64]
+Steps = NDArray[np.int64]
+
+# The last steps of a run past the stability limit, in which a cycle is looked for, and the longest
+# cycle.
+CYCLE_WINDOW, LONGEST_CYCLE = 256, 64
+# A cycle closes when each step returns to within this part of the whole swing.
+CYCLE_CLOSES = 0.01
+# A swing below this is rounding, not oscillation.
+SMALLEST_SWING = 1e-9
+# Past the limit the default samples come in fours, so that an oscillation is seen as one.
+CONSECUTIVE = 4
+
+
+def gradient_descent(
+    problem: Problem,
+    step_size: float,
+    steps: int,
+    *,
+    at: ArrayLike | None = None,
+    tolerance: float = 1e-8,
+    max_single_steps: int | None = None,
+) -> Trajectory:
+    """Take `steps` steps w ← w − η∇L(w) (gradient: paper, 3.1).
+
+    Where the sequence is smooth, many steps are solved at once, with an error of about `tolerance`;
+    elsewhere, and always at and past the stability limit, they are taken one by one on the reduced
+    nodes.
+
+    Args: step_size: η, positive. steps: from 1 to 1e9. at: step numbers to record exactly,
+        increasing, from 0 (the start) to `steps`; by default 0 and log-spaced
+            ones, past the stability limit in groups of four consecutive steps.
+        tolerance: the relative error wanted in u, s, 1 − u, 1 − s and the MSE, from 1e-12 to 1e-3.
+        max_single_steps: give up, with `Status.STOPPED`, after so many steps had to be taken one by
+            one (about 50 ns each); no limit by default.
+
+    Raises:
+        ParameterError: a value that is not allowed.
+    """
+    step_size = check_positive("step_size", step_size)
+    steps = int(PARAMETERS["steps"].check(steps))
+    order, block_tolerance = method_for(tolerance)
+    nodes, state = prepare(reduce(problem, step_size * steps, step_size=step_size))
+    stable = bool(is_stable_at_teacher(nodes, step_size))
+    asked = _default_steps(steps, stable) if at is None else _checked_steps(at, steps)
+    window = np.arange(steps if stable else max(steps - CYCLE_WINDOW + 1, 0), steps + 1)
+    samples = np.union1d(asked, window)
+    records, signs, code, last = stepping.descend(
+        nodes,
+        state,
+        step_size,
+        steps,
+        samples,
+        radau(order),
+        block_tolerance,
+        steps if max_single_steps is None else max_single_steps,
+    )
+    status, period = _status(code, stable, signs[-window.size :] + records[-window.size :, 0])
+    if not np.any(problem.start * problem.teacher) and status is Status.FINISHED:
+        status = Status.NO_OVERLAP
+    reached = np.isfinite(records).all(axis=1)
+    end = np.flatnonzero(reached)[-1] if reached.any() else 0
+    wanted = np.isin(samples, asked, assume_unique=True) & reached
+    chosen = samples[wanted]
+    return to_trajectory(
+        records[wanted],
+        signs[wanted],
+        (float(records[end, 0]), float(signs[end])),
+        Sums(float(nodes.m2.sum()), problem.dimension),
+        time=step_size * chosen.astype(np.float64),
+        step=chosen,
+        status=status,
+        step_size=step_size,
+        last_step=None if code in (stepping.FINISHED, stepping.ARRIVED) else int(last),
+        period=period,
+    )
+
+
+def _default_steps(steps: int, stable: bool) -> Steps:
+    spaced = np.rint(log_spaced(1, steps)).astype(np.int64)
+    if not stable:
+        spaced = (spaced[:, None] + np.arange(CONSECUTIVE)).ravel()
+    return np.unique(np.concatenate(([0], spaced[spaced <= steps], [steps])))
+
+
+def _checked_steps(at: ArrayLike, steps: int) -> Steps:
+    given = np.asarray(at)
+    numbers = (
+        given.astype(np.int64)
+        if np.issubdtype(given.dtype, np.number) and np.isfinite(given).all()
+        else None
+    )
+    if (
+        numbers is None
+        or numbers.ndim != 1
+        or np.any(numbers != given)
+        or np.any((numbers < 0) | (numbers > steps))
+        or np.any(np.diff(numbers) <= 0)
+    ):
+        raise ParameterError(
+            f"at must be a list of increasing whole step numbers from 0 to steps, {steps:,}."
+        )
+    return numbers
+
+
+def _status(code: int, stable: bool, last: Array) -> tuple[Status, int | None]:
+    """How the run ended, in words; `last` is u over the run's last steps."""
+    if code == stepping.DIVERGED:
+        return Status.DIVERGED, None
+    if code == stepping.STOPPED:
+        return Status.STOPPED, None
+    if code == stepping.ARRIVED:
+        return Status.CONVERGED, None
+    if stable or last.size < CYCLE_WINDOW:
+        return Status.FINISHED, None
+    swing = float(last.max() - last.min())
+    if swing < SMALLEST_SWING:
+        return Status.FINISHED, None
+    for period in range(1, LONGEST_CYCLE + 1):
+        if np.abs(last[period:] - last[:-period]).max() <= CYCLE_CLOSES * swing:
+            return (Status.FINISHED, None) if period == 1 else (Status.PERIODIC, period)
+    return Status.IRREGULAR, None

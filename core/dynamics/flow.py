@@ -1,0 +1,81 @@
+"""The gradient flow ẇ = −∇L."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from core.dynamics import stepping
+from core.dynamics.nodes import prepare
+from core.dynamics.radau import radau
+from core.dynamics.recording import (
+    Array,
+    Sums,
+    check_positive,
+    log_spaced,
+    method_for,
+    to_trajectory,
+)
+from core.parameters import ParameterError
+from core.problem import Problem
+from core.reduction import reduce
+from core.trajectory import Status, Trajectory
+
+# Where no times are asked for the samples begin here, in units of the fastest time scale 1/λ_1.
+FIRST_SAMPLE = 1e-3
+
+
+def gradient_flow(
+    problem: Problem, horizon: float, *, at: ArrayLike | None = None, tolerance: float = 1e-8
+) -> Trajectory:
+    """Solve ẇ_i = 4λ_i(1 − 3s) w_i + 8λ_i u w*_i (paper, 3.3) up to t = `horizon`.
+
+    Args:
+        horizon: the end of the run, a positive time.
+        at: times to record exactly, increasing, in [0, horizon]; by default 0 and log-spaced times.
+        tolerance: the relative error wanted in u, s, 1 − u, 1 − s and the MSE, from 1e-12 to 1e-3.
+
+    Raises:
+        ParameterError: a horizon, time or tolerance that is not allowed.
+    """
+    horizon = check_positive("horizon", horizon)
+    order, block_tolerance = method_for(tolerance)
+    time = _times(at, horizon, float(problem.eigenvalues.max()))
+    samples = time if time.size and time[-1] == horizon else np.append(time, horizon)
+    nodes, state = prepare(reduce(problem, horizon))
+    records, signs, code, _ = stepping.flow(
+        nodes, state, horizon, samples, radau(order), block_tolerance
+    )
+    if code == stepping.STOPPED:
+        raise ArithmeticError(
+            "the gradient flow could not be continued; please report this problem's arrays."
+        )
+    status = Status.CONVERGED if code == stepping.ARRIVED else Status.FINISHED
+    if not np.any(problem.start * problem.teacher):
+        status = Status.NO_OVERLAP
+    return to_trajectory(
+        records[: time.size],
+        signs[: time.size],
+        (float(records[-1, 0]), float(signs[-1])),
+        Sums(float(nodes.m2.sum()), problem.dimension),
+        time=time,
+        step=None,
+        status=status,
+    )
+
+
+def _times(at: ArrayLike | None, horizon: float, fastest: float) -> Array:
+    if at is None:
+        return np.concatenate(
+            ([0.0], log_spaced(min(FIRST_SAMPLE / fastest, horizon / 10), horizon))
+        )
+    times = np.array(at, dtype=np.float64)
+    if (
+        times.ndim != 1
+        or not np.all((times >= 0) & (times <= horizon))
+        or np.any(np.diff(times) <= 0)
+    ):
+        raise ParameterError(
+            f"at must be a list of increasing times from 0 to the horizon, {horizon:g}."
+        )
+    return times

@@ -1,0 +1,134 @@
+"""The spectral reduction: d modes become K nodes, and nothing that is computed notices.
+
+Every mode of a run is w_i(t) = A(λ_i, t) w_i(0) + B(λ_i, t) w*_i with A and B smooth in λ, so u, s,
+the loss and the MSE are sums Σ m_i f(λ_i) of a smooth f over three measures m on the spectrum:
+w(0)², w(0)w* and w*². Where f is a polynomial in some variable on a stretch of the spectrum, the
+modes there can be replaced by as many nodes as the polynomial has coefficients, with the weights of
+Chebyshev interpolation: Σ_i m_i f(λ_i) = Σ_k M_k f(λ_k).
+
+f falls like e^(−xλ) up to an x = X set by the run's end. With μ = λ − λ_min that is a constant
+times e^(−xμ), whose front has the same width in log μ wherever it stands: so panels of one width in
+log μ serve every horizon. Counting from λ_min keeps the *relative* accuracy of f where all of the
+spectrum has long been learned. Weights may be negative; that is harmless.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.chebyshev import Panels, project, survey
+from core.problem import Problem
+
+Array = NDArray[np.float64]
+
+# The bound on the interpolation error, relative to the largest |f| near a panel.
+PRECISION = 1e-15
+# In units of log μ. A panel of width w converges at the rate asinh(π/w), so wide panels need many
+# nodes each and narrow ones are many: the total is flat around this width.
+PANEL_WIDTH = 2.3
+# At the top of the spectrum f also grows (the escape, e^(4λΘ)) and, for a discrete step, turns back
+# past 8ηλ = 1, which the bound for a decaying front does not cover: narrower panels, more nodes.
+TOP_WIDTH = 0.5
+TOP_EXTRA_NODES = 4
+TOP_EFOLDS = 2.0
+TOP_DISCRETE_RATE = 0.25
+# Below μ = 1/X f is nearly constant and low orders serve. The stretch is cut here, in units of 1/X,
+# because rounding in a panel's moments is relative to the panel's mass, and the many modes of the
+# far tail have far more mass than Σ λ m, the sum that they must not disturb.
+LINEAR_CUTS = (1e-6, 1e-4, 1e-2, 1.0)
+# The fastest decay of any product of A and B: B² falls like e^(−16λt).
+FASTEST_DECAY = 16.0
+
+
+@dataclass(frozen=True)
+class Reduction:
+    """K nodes that stand for the d modes of a problem. Arrays have shape (K,) and are read-only.
+
+    For f(λ) = λ^p e^(−xλ), 0 ≤ x ≤ 16 · longest:  Σ_k teacher_k f(rate_k) = Σ_i w*_i² f(λ_i) to
+    about 1e-14, and likewise for the other measures.
+
+    Attributes:
+        rate: the nodes λ_k.
+        start, cross, teacher: each node's share of Σ w_i(0)², Σ w_i(0) w*_i and Σ w*_i².
+        exact: where a node is a mode of the problem, or several of equal eigenvalue, rather than a
+            point of interpolation.
+        dimension: d.
+    """
+
+    rate: Array
+    start: Array
+    cross: Array
+    teacher: Array
+    exact: NDArray[np.bool_]
+    dimension: int
+
+    def __post_init__(self) -> None:
+        for values in (self.rate, self.start, self.cross, self.teacher, self.exact):
+            values.setflags(write=False)
+
+    def __len__(self) -> int:
+        return int(self.rate.size)
+
+
+def reduce(problem: Problem, longest: float, *, step_size: float | None = None) -> Reduction:
+    """Reduce a problem for runs up to time `longest`, in one pass over its d modes.
+
+    Args:
+        longest: the latest time at which the nodes will be used; for gradient descent η times the
+            last step.
+        step_size: η of gradient descent, None for the flow.
+    """
+    panels = _panels(problem.eigenvalues, FASTEST_DECAY * longest, step_size)
+    rate, measures = project(panels, problem.eigenvalues, problem.start, problem.teacher)
+    exact = np.repeat(panels.keep | (panels.least == panels.most), panels.orders)
+    return Reduction(rate, measures[0], measures[1], measures[2], exact, problem.dimension)
+
+
+def _panels(eigenvalues: Array, decay: float, step_size: float | None) -> Panels:
+    """Cover the spectrum for functions that fall up to as fast as e^(−decay · λ)."""
+    lowest, highest = float(eigenvalues.min()), float(eigenvalues.max())
+    top = highest * math.exp(-TOP_EFOLDS)
+    if step_size is not None:
+        top = min(top, TOP_DISCRETE_RATE / (8 * step_size))
+    edges = _edges(highest - lowest, decay, top - lowest)
+    count, least, most = survey(eigenvalues, lowest, edges)
+    orders = np.array(
+        [
+            _nodes_needed(panel < len(LINEAR_CUTS), least[panel], most[panel], decay, top - lowest)
+            for panel in range(edges.size)
+        ]
+    )
+    keep = (count <= orders) & (least < most)
+    orders = np.where(keep, count, np.where(count > 0, orders, 0))
+    first = np.concatenate(([0], np.cumsum(orders)))
+    return Panels(lowest, len(LINEAR_CUTS), edges, least, most, keep, orders, first)
+
+
+def _edges(width: float, decay: float, top: float) -> Array:
+    """The upper edges in μ of the panels that cover [0, width], those at `LINEAR_CUTS` first."""
+    edges = [cut * (min(1 / decay, width) if decay > 0 else width) for cut in LINEAR_CUTS]
+    while edges[-1] < width:
+        edges.append(edges[-1] * math.exp(PANEL_WIDTH if edges[-1] < top else TOP_WIDTH))
+    edges[-1] = math.inf
+    return np.array(edges)
+
+
+def _nodes_needed(linear: bool, least: float, most: float, decay: float, top: float) -> int:
+    """The number of nodes that resolve f on modes with μ in [least, most]."""
+    if not most > least:
+        return 1
+    if linear:
+        # The remainder of e^(−xμ) interpolated at n Chebyshev points of a stretch of half-width h:
+        # 2 (xh/2)^n / n!.
+        size = decay * (most - least) / 4
+        nodes, remainder = 1, 2 * size
+        while remainder > PRECISION / 10:
+            nodes += 1
+            remainder *= size / nodes
+        return nodes + 1
+    nodes = math.ceil(-math.log(PRECISION) / math.asinh(math.pi / math.log(most / least))) + 1
+    return nodes + (TOP_EXTRA_NODES if most > top else 0)

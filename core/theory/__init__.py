@@ -1,0 +1,75 @@
+"""What the theory says a run will do, from the problem alone: formulas to hold a run against.
+
+Nothing here is fitted and nothing looks at a solution: this package shares no code with
+`core.dynamics`, so that a comparison of the two is one. Numbers in brackets are those of the paper
+(arXiv:2511.18661); "ours" is not in it.
+
+| file | what | source |
+|---|---|---|
+| escape.py | ρ, the growth rate of u in phase I | Lemma 2 |
+| | u(t), s(t) and T₁ with all eigenmodes of the linear flow | ours |
+| convergence.py | 1 − u, 1 − s and the loss in phase II; T₂(ε) | ours; the paper bounds T₂ |
+| tail.py | the MSE in phase III; the time to a fraction of it | ours |
+| | S_d(τ), the benchmark, and its windows | Theorem 2 |
+| stability.py | the largest stable step | Hessian (3.2) at w* |
+| asymptotics.py | the exponents of all these for power laws | Theorem 2; else ours |
+
+Underneath: secular.py (the largest root of a secular equation), linear_flow.py (the sum over
+eigenmodes as a contour integral), relaxation.py (sums over the modes of what is still unlearned),
+arguments.py (checks).
+
+Sums over the d modes run over the nodes of a `core.reduction.Reduction`; functions that need one
+take it as `reduction`, or make it, one O(d) pass. Step sizes: `step_size=None` is the gradient
+flow.
+"""
+
+from core.theory.asymptotics import (
+    bound_time_exponent,
+    convergence_exponent,
+    mse_drop_exponent,
+    mse_exponent,
+    mse_rate_exponent,
+    time_exponent,
+)
+from core.theory.convergence import (
+    loss,
+    one_minus_s,
+    one_minus_u,
+    time_to_epsilon,
+    unlearned_signal,
+)
+from core.theory.escape import escape_overlap, escape_rate, escape_size, escape_time
+from core.theory.stability import max_stable_step
+from core.theory.tail import (
+    SurvivalForm,
+    SurvivalWindow,
+    benchmark_survival,
+    mse,
+    survival_windows,
+    time_to_mse,
+)
+
+__all__ = [
+    "escape_rate",
+    "escape_overlap",
+    "escape_size",
+    "escape_time",
+    "unlearned_signal",
+    "one_minus_u",
+    "one_minus_s",
+    "loss",
+    "time_to_epsilon",
+    "mse",
+    "time_to_mse",
+    "benchmark_survival",
+    "survival_windows",
+    "SurvivalForm",
+    "SurvivalWindow",
+    "max_stable_step",
+    "convergence_exponent",
+    "time_exponent",
+    "bound_time_exponent",
+    "mse_exponent",
+    "mse_drop_exponent",
+    "mse_rate_exponent",
+]

@@ -1,0 +1,1 @@
+"""One script per question a visitor asks; `app.py` lists them in its navigation."""

@@ -1,0 +1,97 @@
+from dataclasses import fields
+from urllib.parse import parse_qs, urlencode
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from core.parameters import PARAMETERS, Setup
+from tests.ui.setups import setups
+from ui import state
+from ui.state import Key, View, decode, encode, values, view_of
+
+views = st.builds(View, setups(), st.sampled_from(["log", "linear"]))
+
+
+def opened(link: dict[str, str]) -> tuple[View, str]:
+    """What a browser that opens the link gets to see."""
+    return decode(parse_qs(urlencode(link), keep_blank_values=True))
+
+
+@given(views)
+@example(View(Setup(step_size=0.0137)))
+@example(View(Setup(step_size=1e-8, horizon=1e9, decay=0.1 + 0.2)))
+def test_link_gives_back_exactly_what_it_was_made_from(view: View) -> None:
+    assert opened(encode(view)) == (view, "")
+
+
+def test_defaults_are_left_out() -> None:
+    assert encode(View()) == {}
+
+
+def test_link_is_short_and_readable() -> None:
+    view = View(Setup(decay=3.0, dimension=1_000_000, step_size=0.0137, steps=10**9), "linear")
+    assert urlencode(encode(view)) == "a=3&eta=0.0137&d=1000000&steps=1000000000&time=linear"
+
+
+def test_every_field_of_a_setup_has_a_key() -> None:
+    named = {state.parameter(key).name for key in Key if key is not Key.TIME_AXIS}
+    assert named == {field.name for field in fields(Setup)} == set(PARAMETERS)
+
+
+@given(views)
+def test_values_and_back(view: View) -> None:
+    assert view_of(values(view)) == view
+
+
+@pytest.mark.parametrize(
+    ("name", "given_text", "allowed"),
+    [
+        ("a", "nan", "a number from 0 to 6"),
+        ("a", "99", "a number from 0 to 6"),
+        ("a", "", "a number from 0 to 6"),
+        ("d", "1e99", "a whole number from 2 to 1,000,000"),
+        ("d", "2.5", "a whole number from 2 to 1,000,000"),
+        ("d", "1", "a whole number from 2 to 1,000,000"),
+        ("eta", "-1", "a number from 0.00000001 to 1,000,000"),
+        ("eta", "inf", "a number from 0.00000001 to 1,000,000"),
+        ("teacher", "<script>alert(1)</script>", "one of gaussian, flat"),
+        ("time", "sideways", "one of log, linear"),
+    ],
+)
+def test_bad_value_gives_default_and_a_sentence(name: str, given_text: str, allowed: str) -> None:
+    view, sentence = opened({name: given_text, "seed": "7"})
+    assert view == View(Setup(seed=7))
+    assert sentence.count(".") == sentence.count(".", 0, -1) + 1
+    assert f"“{name}={given_text[:24]}" in sentence
+    if name != "eta":
+        assert f"is not {allowed}" in sentence
+
+
+def test_repeated_key_gives_default_and_a_sentence() -> None:
+    view, sentence = decode({"d": ["10", "20"], "a": ["3"]})
+    assert view == View(Setup(decay=3.0))
+    assert "“d” is given 2 times, so 1,000 is used" in sentence
+
+
+def test_unknown_key_is_named_and_ignored() -> None:
+    view, sentence = opened({"dimension": "10"})
+    assert view == View()
+    assert "unknown entry “dimension”" in sentence
+
+
+def test_sentence_stays_short() -> None:
+    _, sentence = opened({"x" * 100_000: "1", "a": "y" * 100_000, "d": "z", "b": "-", "eps": "+"})
+    assert len(sentence) < 600
+    assert sentence.endswith("and 2 more.")
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from([*Key, "x"]), st.lists(st.text(), min_size=1, max_size=2), max_size=5
+    )
+)
+def test_any_link_opens(link: dict[str, list[str]]) -> None:
+    view, sentence = decode(link)
+    assert isinstance(view, View)
+    assert sentence.isprintable()

@@ -1,0 +1,1 @@
+"""Everything that touches Streamlit or Plotly, between the pages and the science in `core`."""

@@ -1,0 +1,101 @@
+"""Solved runs, kept for a while: a server is shared by strangers, so every cache has a bound.
+
+What a change leaves as it was is not computed again: another ε reads the same trajectory, another
+step size solves the same problem.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+
+import pandas as pd
+import streamlit as st
+
+from core.dynamics import gradient_descent
+from core.exponents import fit_exponents
+from core.parameters import Setup
+from core.phases import Phases, find_phases
+from core.problem import Problem
+from core.run import Run, problem_of, trajectory_of
+from core.trajectory import Trajectory
+from ui.laws import Laws, laws_of
+
+# A problem takes 24 bytes a mode: 32 of up to this dimension and 4 of any take 134 MB at most.
+LARGE_DIMENSION = 50_000
+SMALL_PROBLEMS, LARGE_PROBLEMS = 32, 4
+# A trajectory or a reading takes under 0.2 MB.
+SOLUTIONS = 256
+
+# At and past the stability limit every step is taken singly, at some 150 ns: a visitor waits for
+# three seconds at most, and the page says that the run was stopped.
+MOST_SINGLE_STEPS = 20_000_000
+
+
+@dataclass(frozen=True)
+class Solution:
+    """A solved run and what was predicted for it. Shared by all visitors: nothing may change it."""
+
+    run: Run
+    laws: Laws
+
+
+def solution(setup: Setup) -> Solution:
+    """Solve a setup, or put together what was computed for equal ones."""
+    problem = _problem(setup)
+    trajectory, seconds = _trajectory(_of_trajectory(setup))
+    phases, exponents, laws = _reading(setup)
+    return Solution(Run(setup, problem, trajectory, phases, exponents, seconds), laws)
+
+
+def _problem(setup: Setup) -> Problem:
+    needed = Setup(
+        decay=setup.decay,
+        dimension=setup.dimension,
+        seed=setup.seed,
+        teacher=setup.teacher,
+        teacher_decay=setup.teacher_decay,
+        start_norm=setup.start_norm,
+    )
+    return _large(needed) if needed.dimension > LARGE_DIMENSION else _small(needed)
+
+
+def _of_trajectory(setup: Setup) -> Setup:
+    """The setup without what its trajectory does not depend on."""
+    default = Setup()
+    needed = replace(setup, delta=default.delta, epsilon=default.epsilon)
+    if setup.method == "flow":
+        return replace(needed, step_size=default.step_size, steps=default.steps)
+    return replace(needed, horizon=default.horizon)
+
+
+@st.cache_resource(max_entries=SMALL_PROBLEMS, show_spinner=False)
+def _small(setup: Setup) -> Problem:
+    return problem_of(setup)
+
+
+@st.cache_resource(max_entries=LARGE_PROBLEMS, show_spinner=False)
+def _large(setup: Setup) -> Problem:
+    return problem_of(setup)
+
+
+@st.cache_resource(max_entries=SOLUTIONS, show_spinner=False)
+def _trajectory(setup: Setup) -> tuple[Trajectory, float]:
+    problem = _problem(setup)
+    started = time.perf_counter()
+    if setup.method == "gd":
+        trajectory = gradient_descent(
+            problem, setup.step_size, setup.steps, max_single_steps=MOST_SINGLE_STEPS
+        )
+    else:
+        trajectory = trajectory_of(setup, problem)
+    return trajectory, time.perf_counter() - started
+
+
+@st.cache_resource(max_entries=SOLUTIONS, show_spinner=False)
+def _reading(setup: Setup) -> tuple[Phases, pd.DataFrame, Laws]:
+    problem = _problem(setup)
+    trajectory, seconds = _trajectory(_of_trajectory(setup))
+    phases = find_phases(trajectory, delta=setup.delta, epsilon=setup.epsilon)
+    exponents = fit_exponents(trajectory, problem, phases)
+    return phases, exponents, laws_of(Run(setup, problem, trajectory, phases, exponents, seconds))

@@ -1,0 +1,79 @@
+"""The predictions shown beside a run: no constant in them is fitted to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core import theory
+from core.reduction import reduce
+from core.run import Run
+from core.trajectory import Status
+
+Array = NDArray[np.float64]
+
+# The linear flow wants nodes good up to this time, in units of 1/λ₁.
+_ESCAPE_REACH = 175.0
+
+
+@dataclass(frozen=True)
+class Laws:
+    """Predicted curves, each over the times at which its law holds (maybe none), and numbers.
+
+    Attributes:
+        early: times of phase I, shape (m,).
+        u: the overlap of the linearised flow at `early`.
+        late: times from T₁′ on, shape (n,).
+        one_minus_u, one_minus_s, loss, mse: the sharp laws at `late`.
+        escape_rate: ρ, the rate at which u grows in a long escape.
+        escape_time: T₁ by the linear flow; None where there is no overlap.
+        convergence_time: T₂ by the laws; None past the stability limit.
+        stability_limit: the largest step size at which w* attracts gradient descent.
+    """
+
+    early: Array
+    u: Array
+    late: Array
+    one_minus_u: Array
+    one_minus_s: Array
+    loss: Array
+    mse: Array
+    escape_rate: float
+    escape_time: float | None
+    convergence_time: float | None
+    stability_limit: float
+
+
+def laws_of(run: Run) -> Laws:
+    """Evaluate the laws at the times at which the run was recorded."""
+    problem, trajectory, phases = run.problem, run.trajectory, run.phases
+    eta = trajectory.step_size
+    limit = theory.max_stable_step(problem)
+    time = trajectory.time[trajectory.time > 0]
+    early = time[time <= (np.inf if phases.t1 is None else phases.t1)]
+    late = time[time >= (np.inf if phases.t1_prime is None else phases.t1_prime)]
+    if trajectory.status in (Status.NO_OVERLAP, Status.DIVERGED):
+        early = early[:0]
+    if eta is not None and eta >= limit:
+        late = late[:0]
+    reach = _ESCAPE_REACH / float(problem.eigenvalues.max())
+    nodes = reduce(problem, max(float(trajectory.time[-1]), reach), step_size=eta)
+    # Where the run does not get to T₂ the answer may lie past what these nodes are good for.
+    beyond = nodes if phases.t2 is not None else None
+    return Laws(
+        early=early,
+        u=theory.escape_overlap(problem, early, step_size=eta, reduction=nodes),
+        late=late,
+        one_minus_u=theory.one_minus_u(problem, late, step_size=eta, reduction=nodes),
+        one_minus_s=theory.one_minus_s(problem, late, step_size=eta, reduction=nodes),
+        loss=theory.loss(problem, late, step_size=eta, reduction=nodes),
+        mse=theory.mse(problem, late, step_size=eta, reduction=nodes),
+        escape_rate=theory.escape_rate(problem, step_size=eta),
+        escape_time=theory.escape_time(problem, run.setup.delta, step_size=eta, reduction=nodes),
+        convergence_time=theory.time_to_epsilon(
+            problem, run.setup.epsilon, step_size=eta, reduction=beyond
+        ),
+        stability_limit=limit,
+    )
