@@ -75,7 +75,7 @@ def main() -> None:
     print(f"  solved, with making and reducing the problem  {ours * 1e3:8.2f} ms")
     print(f"  numpy loop (scaled up)     {in_numpy:8.1f} s   {in_numpy / ours:10,.0f} x")
     print(f"  compiled loop (scaled up)  {compiled:8.2f} s   {compiled / ours:10,.0f} x")
-    print(f"  1e9 steps instead          {billion * 1e3:8.2f} ms  {billion / ours:10.2f} x the time")
+    print(f"  1e9 steps instead          {billion * 1e3:8.2f} ms  {billion / ours:9.2f} x as long")
 
 
 if __name__ == "__main__":

@@ -1,9 +1,51 @@
+"""Phasescape's science: how gradient descent learns phase retrieval on power-law data.
+
+A `Problem` (spectrum, teacher, start) and a method give a `Trajectory`; `find_phases` and
+`fit_exponents` read it; `theory` says what to expect, and shares no code with the simulation.
+
+    parameters.py   every parameter once; `Setup`, all that a run depends on
+    problem.py      `Problem`: loss, gradient, Hessian, critical points
+    reduction.py    d modes become K nodes
+    trajectory.py   `Trajectory` and its `Status`
+    dynamics/       the simulators: gradient descent and the gradient flow
+    phases.py       T₁, T₁′ and T₂
+    exponents/      fitted exponents with honest ranges
+    theory/         escape rate, sharp laws, tail curve, stability limit
+    run.py          `solve`: a `Setup` in, everything about its run out
+    __main__.py     the command line
+
+The names below are the public ones.
+"""
+
+from core import theory
 from core.dynamics import gradient_descent, gradient_flow
+from core.exponents import fit_exponents
 from core.parameters import PARAMETERS, ParameterError, Setup
+from core.phases import Phases, find_phases
 from core.problem import Problem
+from core.run import Run, solve
 from core.trajectory import Status, Trajectory
+
+__all__ = [
+    "PARAMETERS",
+    "ParameterError",
+    "Phases",
+    "Problem",
+    "Run",
+    "Setup",
+    "Status",
+    "Trajectory",
+    "find_phases",
+    "fit_exponents",
+    "gradient_descent",
+    "gradient_flow",
+    "solve",
+    "theory",
+    "warm_up",
+]
 
 
 def warm_up() -> None:
-    gradient_descent(Problem.power_law(2, 50), 0.01, 2000)
-    gradient_flow(Problem.power_law(2, 50), 10.0)
+    """Compile every kernel, or load it from the cache on disk: about ten seconds the first time."""
+    solve(Setup(dimension=50, steps=2_000))
+    solve(Setup(dimension=50, method="flow", horizon=10.0))

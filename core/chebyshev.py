@@ -17,7 +17,7 @@ CHUNK = 256
 
 
 class Panels(NamedTuple):
-    """A cover of the spectrum by panels in μ = λ − λ_min; arrays have shape (panels,) but for `first`.
+    """A cover of the spectrum by panels in μ = λ − λ_min. Shapes (panels,), but for `first`.
 
     Attributes:
         lowest: λ_min.

@@ -40,6 +40,9 @@ TOP_DISCRETE_RATE = 0.25
 # because rounding in a panel's moments is relative to the panel's mass, and the many modes of the
 # far tail have far more mass than Σ λ m, the sum that they must not disturb.
 LINEAR_CUTS = (1e-6, 1e-4, 1e-2, 1.0)
+# The spectrum of a run far past the stability limit reaches beyond the mirrored front: there is no
+# smooth f left to interpolate, and its modes share one last panel.
+MOST_PANELS = 64
 # The fastest decay of any product of A and B: B² falls like e^(−16λt).
 FASTEST_DECAY = 16.0
 
@@ -92,13 +95,18 @@ def _panels(eigenvalues: Array, decay: float, step_size: float | None) -> Panels
     """Cover the spectrum for functions that fall up to as fast as e^(−decay · λ)."""
     lowest, highest = float(eigenvalues.min()), float(eigenvalues.max())
     top = highest * math.exp(-TOP_EFOLDS)
+    turn = math.inf
     if step_size is not None:
         top = min(top, TOP_DISCRETE_RATE / (8 * step_size))
-    edges = _edges(highest - lowest, decay, top - lowest)
+        turn = 1 / (8 * step_size) - lowest
+        if turn <= 0:  # All modes are past it: no second front to resolve.
+            turn = math.inf
+    top -= lowest
+    edges = _edges(highest - lowest, decay, top, turn)
     count, least, most = survey(eigenvalues, lowest, edges)
     orders = np.array(
         [
-            _nodes_needed(panel < len(LINEAR_CUTS), least[panel], most[panel], decay, top - lowest)
+            _nodes_needed(panel < len(LINEAR_CUTS), least[panel], most[panel], decay, top)
             for panel in range(edges.size)
         ]
     )
@@ -108,11 +116,19 @@ def _panels(eigenvalues: Array, decay: float, step_size: float | None) -> Panels
     return Panels(lowest, len(LINEAR_CUTS), edges, least, most, keep, orders, first)
 
 
-def _edges(width: float, decay: float, top: float) -> Array:
-    """The upper edges in μ of the panels that cover [0, width], those at `LINEAR_CUTS` first."""
+def _edges(width: float, decay: float, top: float, turn: float) -> Array:
+    """The upper edges in μ of the panels that cover [0, width], those at `LINEAR_CUTS` first.
+
+    Past `turn`, where 1 − 8ηλ changes sign, |1 − 8ηλ|^k has a second front, the mirror image of the
+    first: there the panels have one width in the logarithm of the distance to 2 turn.
+    """
     edges = [cut * (min(1 / decay, width) if decay > 0 else width) for cut in LINEAR_CUTS]
-    while edges[-1] < width:
-        edges.append(edges[-1] * math.exp(PANEL_WIDTH if edges[-1] < top else TOP_WIDTH))
+    while edges[-1] < min(width, top):
+        edges.append(min(edges[-1] * math.exp(PANEL_WIDTH), top))
+    while edges[-1] < min(width, turn):
+        edges.append(min(edges[-1] * math.exp(TOP_WIDTH), turn))
+    while edges[-1] < width and len(edges) < MOST_PANELS:
+        edges.append(2 * turn - (2 * turn - edges[-1]) * math.exp(-TOP_WIDTH))
     edges[-1] = math.inf
     return np.array(edges)
 

@@ -56,7 +56,8 @@ def laws_of(run: Run) -> Laws:
     late = time[time >= (np.inf if phases.t1_prime is None else phases.t1_prime)]
     if trajectory.status in (Status.NO_OVERLAP, Status.DIVERGED):
         early = early[:0]
-    if eta is not None and eta >= limit:
+    repelled = eta is not None and eta >= limit
+    if repelled:
         late = late[:0]
     reach = _ESCAPE_REACH / float(problem.eigenvalues.max())
     nodes = reduce(problem, max(float(trajectory.time[-1]), reach), step_size=eta)
@@ -72,8 +73,8 @@ def laws_of(run: Run) -> Laws:
         mse=theory.mse(problem, late, step_size=eta, reduction=nodes),
         escape_rate=theory.escape_rate(problem, step_size=eta),
         escape_time=theory.escape_time(problem, run.setup.delta, step_size=eta, reduction=nodes),
-        convergence_time=theory.time_to_epsilon(
-            problem, run.setup.epsilon, step_size=eta, reduction=beyond
-        ),
+        convergence_time=None
+        if repelled
+        else theory.time_to_epsilon(problem, run.setup.epsilon, step_size=eta, reduction=beyond),
         stability_limit=limit,
     )

@@ -14,7 +14,7 @@ _WIDE = ", ".join(f'.annotation[data-index="{index - 3}"]' for index in NARROW_N
 _CSS = f"""
 <style>
 .stMainBlockContainer {{ padding: 3.75rem 3rem 3rem 3rem; max-width: 100rem; }}
-.st-key-headline {{ min-height: 4.75rem; justify-content: center; }}
+.st-key-headline {{ min-height: 5rem; justify-content: center; }}
 .st-key-headline p {{ font-size: 1.1rem; line-height: 1.45; }}
 .st-key-headline .katex, .st-key-story .katex {{ font-size: 1em; }}
 .st-key-story {{ min-height: 9rem; }}

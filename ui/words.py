@@ -62,7 +62,7 @@ def headline(run: Run) -> Sentence:
         return Sentence(f"{escape} and has **not converged** by its end, {end}.")
     return Sentence(
         f"{escape} and **converges** by {moment(run, phases.t2)}; "
-        f"at its end, {end}, {_mse_left(run)} of the MSE it started with is left."
+        f"at its end, $t = {tex(last_time(run))}$, {_mse_left(run)} of the starting MSE is left."
     )
 
 
@@ -124,8 +124,8 @@ def _escape(run: Run, laws: Laws) -> str:
         if expected is None:
             return _no_overlap()
         return (
-            f"**I, escape.** By the end $u$ has not reached {delta}. The linear theory expects it "
-            f"at {moment(run, expected)}: {_longer(run, expected)}"
+            f"**I, escape.** By the end $u$ has not reached {delta}. "
+            f"The linear theory expects it at {_expected(run, expected)}"
         )
     says = "" if expected is None else f"; the linear theory says {moment(run, expected)}"
     return (
@@ -140,11 +140,9 @@ def _convergence(run: Run, laws: Laws) -> str:
     if run.phases.t2 is None:
         if expected is None:
             return f"**II, convergence.** $u$ and $s$ are not {band}. {_stability(run, laws)}"
-        late = expected > last_time(run)
         return (
             f"**II, convergence.** By the end $u$ and $s$ are not {band} for good. "
-            f"The law expects it at {moment(run, expected)}"
-            + (f": {_longer(run, expected)}" if late else ", and the run lags behind it.")
+            f"The law expects it at {_expected(run, expected)}"
         )
     says = "" if expected is None else f"; the law says {moment(run, expected)}"
     text = (
@@ -181,6 +179,13 @@ def _stability(run: Run, laws: Laws) -> str:
 
 def _no_overlap() -> str:
     return "The start has no overlap with the teacher, so no horizon would do; another seed would."
+
+
+def _expected(run: Run, time: float) -> str:
+    """A moment that the run should have got to: what would take it there."""
+    if time <= last_time(run):
+        return f"{moment(run, time)}, which this run does not follow."
+    return f"{moment(run, time)}: {_longer(run, time)}"
 
 
 def _longer(run: Run, time: float) -> str:

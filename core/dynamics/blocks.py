@@ -1,5 +1,4 @@
-"""What surrounds the solution of one block: the guess, the error estimate and the values in
-between."""
+"""What surrounds the solution of a block: the guess, the error estimate, the values in between."""
 
 from __future__ import annotations
 
@@ -7,17 +6,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.compiling import kernel
-from core.dynamics.collocation import solve_block
+from core.dynamics.collocation import Block, solve_block
 from core.dynamics.nodes import Nodes, flush, plain_sums
 from core.dynamics.radau import Radau
 
 Array = NDArray[np.float64]
 
-# Newton's guess extrapolates ln|v| and ln|q|; by no more than these, or one wild slope would
+# Newton's guess extrapolates ln|ṽ| and ln|q̃|; by no more than these, or one wild slope would
 # overflow it.
 LOWEST_EXPONENT, HIGHEST_EXPONENT = -3.0, 2.0
 # How much of the tolerance the solution of the equations may take.
-NEWTON_SHARE = 1e-3
+NEWTON_SHARE = 2e-3
+# How far the next length may move from the last, and what a refused block shrinks by.
+SAFETY, LARGEST_GROWTH = 0.85, 4.0
+LEAST_SHRINK, MOST_SHRINK = 0.6, 0.15
 
 
 @kernel
@@ -25,65 +27,80 @@ def attempt_block(
     nodes: Nodes,
     state: Array,
     sigma: float,
-    values: Array,
-    slopes: Array,
-    length: float,
-    rows: Array,
-    lengths: Array,
+    block: Block,
     tables: Radau,
+    length: float,
     tolerance: float,
+    values: Array,
+    trend: Array,
     stages: Array,
 ) -> float:
-    """Try one block; the state moves to its end if the estimated relative error is below
-    `tolerance`.
+    """Try one block; the state moves to its end if the estimated relative error is in `tolerance`.
 
-    Args: values: (4, m + 1), v, q, p, r at the block's points; column 0, the start, on entry, all
-        on return. slopes: (2,), d ln|v| / dℓ and d ln|q| / dℓ at the block's start on entry, at its
-        end if it is accepted. length: ℓ, the block's length in the logarithmic time. stages: (2, m,
-        K), room for the stages.
+    Args:
+        length: ℓ, the block's length in the logarithmic time.
+        values: (4, m + 1), ṽ, q̃, p̃, r̃ at the block's points; column 0 on entry, all on return.
+        trend: (2, 3), how ln|ṽ| and ln|q̃| went at the end of the block before (see `_foresee`);
+            of this one on return, if it is accepted.
+        stages: (2, m, K), room for the stages.
 
     Returns:
         The estimate; infinite where the equations could not be solved.
     """
-    order = lengths.size
+    order = block.lengths.size
     scalars = np.empty((2, order))
     for part in range(2):
         for i in range(order):
-            exponent = slopes[part] * length * tables.points[i + 1]
-            scalars[part, i] = values[part, 0] * np.exp(
-                min(max(exponent, LOWEST_EXPONENT), HIGHEST_EXPONENT)
-            )
-    if not solve_block(
-        nodes, state, sigma, rows, lengths, scalars, stages, NEWTON_SHARE * tolerance
-    ):
+            ahead = length * tables.points[i + 1]
+            exponent = ahead * (trend[part, 0] + (ahead - trend[part, 2]) * trend[part, 1])
+            exponent = min(max(exponent, LOWEST_EXPONENT), HIGHEST_EXPONENT)
+            scalars[part, i] = values[part, 0] * np.exp(exponent)
+    if not solve_block(nodes, state, sigma, block, scalars, stages, NEWTON_SHARE * tolerance):
         return np.inf
+    values[:2, 1:] = scalars
     for i in range(order):
-        values[0, i + 1] = scalars[0, i]
-        values[1, i + 1] = scalars[1, i]
         values[2, i + 1], values[3, i + 1] = plain_sums(nodes, stages[:, i])
-    error = _estimate(values, sigma, tables.highest)
+    error = _estimate(values, sigma, block.decays, tables.highest)
     if error < tolerance:
         for part in range(2):
-            before, end = values[part, order - 1], values[part, order]
-            step = length * (tables.points[order] - tables.points[order - 1])
-            slopes[part] = np.log(end / before) / step if end / before > 0 else 0.0
-            state[part] = stages[part, order - 1]
+            _foresee(values[part], tables.points, length, trend[part])
+            for j in range(state.shape[1]):
+                state[part, j] = stages[part, order - 1, j] * block.decays[order]
         flush(state)
     return error
 
 
 @kernel
-def _estimate(values: Array, sigma: float, highest: Array) -> float:
-    """The weight of the two highest Legendre coefficients of v, q, p and 1 − s in their smallest
-    stage value."""
+def _foresee(values: Array, points: Array, length: float, trend: Array) -> None:
+    """Newton's form of the parabola through ln|values| at three points of the block.
+
+    With x counted from the block's end: ln|value(x) / value(0)| = x (d1 + (x − x1) d2), and `trend`
+    is (d1, d2, x1). All zero where the values change sign.
+    """
+    last = values.size - 1
+    near, far = last - 2, last - 4
+    trend[:] = 0.0
+    if values[near] / values[last] > 0 and values[far] / values[last] > 0:
+        x1, x2 = length * (points[near] - 1), length * (points[far] - 1)
+        slope1 = np.log(values[near] / values[last]) / x1
+        slope2 = np.log(values[far] / values[last]) / x2
+        trend[0], trend[1], trend[2] = slope1, (slope2 - slope1) / (x2 - x1), x1
+
+
+@kernel
+def _estimate(values: Array, sigma: float, decays: Array, highest: Array) -> float:
+    """The weight of the two highest Legendre coefficients in the smallest stage value.
+
+    The largest over ṽ, q̃, p̃ and (1 − s) / ρ = −(2σṽ + ρq̃).
+    """
     points = values.shape[1]
     worst = 0.0
     for quantity in range(4):
         last, last_but_one, smallest = 0.0, 0.0, np.inf
         for i in range(points):
-            value = (
-                2 * sigma * values[0, i] + values[1, i] if quantity == 3 else values[quantity, i]
-            )
+            value = values[quantity, i]
+            if quantity == 3:
+                value = 2 * sigma * values[0, i] + decays[i] * values[1, i]
             last += highest[0, i] * value
             last_but_one += highest[1, i] * value
             if i > 0:
@@ -98,8 +115,8 @@ def _estimate(values: Array, sigma: float, highest: Array) -> float:
 
 
 @kernel
-def interpolate(values: Array, tables: Radau, place: float, result: Array) -> None:
-    """v, q, p, r at τ = `place` in the block, by barycentric interpolation."""
+def interpolate(values: Array, tables: Radau, place: float, decay: float, result: Array) -> None:
+    """v, q, p, r at τ = `place` in the block, where ρ = `decay`: barycentric interpolation."""
     points = tables.points
     total = 0.0
     result[:] = 0.0
@@ -107,21 +124,24 @@ def interpolate(values: Array, tables: Radau, place: float, result: Array) -> No
         gap = place - points[i]
         if gap == 0:
             result[:] = values[:, i]
-            return
+            total = 1.0
+            break
         weight = tables.barycentric[i] / gap
         total += weight
         for quantity in range(4):
             result[quantity] += weight * values[quantity, i]
-    for quantity in range(4):
-        result[quantity] /= total
+    result[0] *= decay / total
+    result[1] *= decay * decay / total
+    result[2] *= decay * decay / total
+    result[3] *= decay / total
 
 
 @kernel
 def next_length(length: float, error: float, tolerance: float, order: int) -> float:
     """The length to try next, after an accepted block (error < tolerance) or a refused one."""
     if not error < np.inf:
-        return 0.15 * length
-    factor = 0.85 * (tolerance / max(error, 1e-300)) ** (1 / order)
+        return MOST_SHRINK * length
+    factor = SAFETY * (tolerance / max(error, 1e-300)) ** (1 / order)
     if error < tolerance:
-        return length * min(factor, 4.0)
-    return length * min(max(factor, 0.15), 0.6)
+        return length * min(factor, LARGEST_GROWTH)
+    return length * min(max(factor, MOST_SHRINK), LEAST_SHRINK)

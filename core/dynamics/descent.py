@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from core.dynamics import stepping
+from core.dynamics import records as ends
+from core.dynamics.descent_kernel import descend
 from core.dynamics.nodes import prepare
 from core.dynamics.radau import radau
 from core.dynamics.recording import Sums, check_positive, log_spaced, method_for, to_trajectory
@@ -62,7 +63,7 @@ def gradient_descent(
     asked = _default_steps(steps, stable) if at is None else _checked_steps(at, steps)
     window = np.arange(steps if stable else max(steps - CYCLE_WINDOW + 1, 0), steps + 1)
     samples = np.union1d(asked, window)
-    records, signs, code, last = stepping.descend(
+    records, signs, code, last = descend(
         nodes,
         state,
         step_size,
@@ -88,7 +89,7 @@ def gradient_descent(
         step=chosen,
         status=status,
         step_size=step_size,
-        last_step=None if code in (stepping.FINISHED, stepping.ARRIVED) else int(last),
+        last_step=None if code in (ends.FINISHED, ends.ARRIVED) else int(last),
         period=period,
     )
 
@@ -122,11 +123,11 @@ def _checked_steps(at: ArrayLike, steps: int) -> Steps:
 
 def _status(code: int, stable: bool, last: Array) -> tuple[Status, int | None]:
     """How the run ended, in words; `last` is u over the run's last steps."""
-    if code == stepping.DIVERGED:
+    if code == ends.DIVERGED:
         return Status.DIVERGED, None
-    if code == stepping.STOPPED:
+    if code == ends.STOPPED:
         return Status.STOPPED, None
-    if code == stepping.ARRIVED:
+    if code == ends.ARRIVED:
         return Status.CONVERGED, None
     if stable or last.size < CYCLE_WINDOW:
         return Status.FINISHED, None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from core.dynamics import stepping
+from core.dynamics.flow_kernel import flow
 from core.dynamics.nodes import prepare
 from core.dynamics.radau import radau
 from core.dynamics.recording import (
@@ -16,6 +16,7 @@ from core.dynamics.recording import (
     method_for,
     to_trajectory,
 )
+from core.dynamics.records import ARRIVED, STOPPED
 from core.parameters import ParameterError
 from core.problem import Problem
 from core.reduction import reduce
@@ -43,14 +44,12 @@ def gradient_flow(
     time = _times(at, horizon, float(problem.eigenvalues.max()))
     samples = time if time.size and time[-1] == horizon else np.append(time, horizon)
     nodes, state = prepare(reduce(problem, horizon))
-    records, signs, code, _ = stepping.flow(
-        nodes, state, horizon, samples, radau(order), block_tolerance
-    )
-    if code == stepping.STOPPED:
+    records, signs, code = flow(nodes, state, horizon, samples, radau(order), block_tolerance)
+    if code == STOPPED:
         raise ArithmeticError(
             "the gradient flow could not be continued; please report this problem's arrays."
         )
-    status = Status.CONVERGED if code == stepping.ARRIVED else Status.FINISHED
+    status = Status.CONVERGED if code == ARRIVED else Status.FINISHED
     if not np.any(problem.start * problem.teacher):
         status = Status.NO_OVERLAP
     return to_trajectory(

@@ -64,10 +64,11 @@ def prepare(reduction: Reduction) -> tuple[Nodes, Array]:
 
 
 @kernel
-def coefficients(sigma: float, v: float, q: float) -> tuple[float, float]:
-    """c and g of one step."""
+def coefficients(sigma: float, v: float, q: float, decay: float = 1.0) -> tuple[float, float]:
+    """c and g / ρ of one step, for v / ρ and q / ρ², where ρ = `decay` (see `collocation`)."""
     chosen = sigma * sigma
-    return 4 - 12 * chosen - 24 * sigma * v - 12 * q, (8 - 24 * chosen) * v - 12 * sigma * q
+    c = 4 - 12 * chosen - 12 * decay * (2 * sigma * v + decay * q)
+    return c, (8 - 24 * chosen) * v - 12 * sigma * decay * q
 
 
 @kernel

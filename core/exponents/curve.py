@@ -44,10 +44,15 @@ class Curve:
         longest = int(np.argmax(log_time[lasts] - log_time[firsts]))
         return self._cut(int(firsts[longest]), int(lasts[longest]))
 
+    def sampled_part(self) -> Self:
+        """With the window cut to the samples."""
+        return self._cut(0, self.time.size - 1)
+
     def _cut(self, first: int, last: int) -> Self:
         part = slice(first, last + 1)
         time = self.time[part]
-        window = self.window.within(time[0], time[-1]) if time.size else self.window.within(0, 0)
+        covered = (time[0], time[-1]) if time.size else (self.window.start, self.window.start)
+        window = self.window.within(*covered)
         return type(self)(window, time, self.run[part], self.law[part])
 
     @property

@@ -87,7 +87,7 @@ def curve(
         middle, run = rate_of_fall(time, run)
         _, law = rate_of_fall(time, law)
         time = middle
-    return Curve(window.within(time[0], time[-1]), time, run, law)
+    return Curve(window, time, run, law).sampled_part()
 
 
 def _samples_around(time: Array, window: Window) -> NDArray[np.intp]:

@@ -30,7 +30,7 @@ def no_escape(trajectory: Trajectory, phases: Phases) -> str:
     """Why u does not reach δ; empty if it does."""
     if phases.t1 is not None:
         return ""
-    if trajectory.status is Status.NO_OVERLAP:
+    if trajectory.status in (Status.NO_OVERLAP, Status.DIVERGED, Status.STOPPED):
         return _as_clause(trajectory.sentence)
     return f"u stays below δ = {phases.delta:g} up to the run's end"
 

@@ -101,9 +101,9 @@ def _windows(
         start = math.inf if law_start is None else law_start
         windows["II", Reading.VALUE] = convergence_window(problem, phases.t1_prime, last, start)
     if phases.t2 is not None:
-        for reading, origin in ((Reading.DROP, phases.t2), (Reading.RATE, 0.0)):
+        for reading in (Reading.DROP, Reading.RATE):
             windows["III", reading] = tail_window(
-                problem, phases.t2, phases.epsilon, last, origin=origin
+                problem, phases.t2, phases.epsilon, last, since_t2=reading is Reading.DROP
             )
     return windows
 

@@ -13,12 +13,13 @@ from core.problem import Problem
 
 # "A few times the phase's start."
 SETTLED = 5
-# 1 ≪ x: modes that must have been learned. With fewer the sum over modes is no integral, and the
-# slope of the law itself still waves by more than 0.02 up to a = 4.
+# 1 ≪ x: modes that must have been learned, or the sum over modes is no integral yet. From five on
+# the law's slope for a flat teacher waves by less than 0.005 at a = 4 and 0.02 at a = 6.
 MODES_LEARNED = 5
 # The same for the drop of the MSE since T₂, a count of modes that T₂ may blur by one or two.
 MODES_COUNTED = 10
-# 8λ_d t ≪ 1. The finite dimension has then changed a slope by (1/100)^(1 − 1/a) of itself or less.
+# 8λ_d t ≪ 1. At the end of the window the law is steeper than its asymptote by 0.12, 0.08 and 0.05
+# for a = 1.5, 2 and 3, and by half of that a decade before.
 DIMENSION_FELT = 0.01
 # The laws are of first order in 1 − u and 1 − s. From here on, what they leave out changes a slope
 # over two decades by less than 0.02.
@@ -78,28 +79,28 @@ def convergence_window(problem: Problem, t1_prime: float, last: float, law_start
 
 
 def tail_window(
-    problem: Problem, t2: float, epsilon: float, last: float, *, origin: float = 0.0
+    problem: Problem, t2: float, epsilon: float, last: float, *, since_t2: bool
 ) -> Window:
-    """The window of the MSE in τ = t − origin (rates 16λ_i): 1 ≪ x ≪ d.
+    """The window of the MSE (rates 16λ_i) where 1 ≪ x ≪ d.
 
-    From the later of τ = 5 T₂ and the τ at which five modes have been learned (16 λ₍₅₎ τ = 1), ten
-    for the drop; to the earlier of 16 λ_d τ = 1/100 and the run's end.
+    From the later of 5 T₂ and the time at which five modes have been learned (16 λ₍₅₎ t = 1); to
+    the earlier of 16 λ_d t = 1/100 and the run's end. For the drop since T₂ read τ = t − T₂ for t
+    and ten modes for five.
 
     Args:
         problem: gives the spectrum.
         t2, epsilon: the end of phase II, and the level it was judged by.
         last: the run's last time.
-        origin: where τ is counted from: T₂ for the drop of the MSE, 0 for its rate.
+        since_t2: whether τ is counted, for the drop, or t, for the rate.
     """
-    at_large_d = SETTLED * _time_at_large_d(problem, epsilon)
     return _window(
         problem,
         SETTLED * t2,
         last,
         rate=16,
-        modes=MODES_COUNTED if origin else MODES_LEARNED,
-        origin=origin,
-        start_at_large_d=at_large_d,
+        modes=MODES_COUNTED if since_t2 else MODES_LEARNED,
+        origin=t2 if since_t2 else 0.0,
+        start_at_large_d=SETTLED * _time_at_large_d(problem, epsilon),
     )
 
 
@@ -124,18 +125,14 @@ def _window(
     window = Window(origin + start, origin + min(felt, last - origin), origin)
     if window.is_long_enough:
         return window
-    wanted = 10 * max(start, start_at_large_d)
-    if felt < wanted:
-        reason = (
-            f"it opens at t = {readable(origin + wanted / 10)} at the earliest, and the finite "
-            f"dimension is felt from t = {readable(origin + felt)}; "
-            f"{_larger(problem, wanted, rate)}"
-        )
+    opens = f"it opens at t = {readable(origin + start)}"
+    if felt < 10 * start:
+        wider = _larger(problem, 10 * max(start, start_at_large_d), rate)
+        closes = f"the finite dimension is felt from t = {readable(origin + felt)}"
     else:
-        reason = (
-            f"it opens at t = {readable(window.start)} and the run ends at t = {readable(last)}; "
-            f"a run to t = {readable(origin + wanted, up=True)} would give a decade"
-        )
+        wider = f"a run to t = {readable(origin + 10 * start, up=True)} would give a decade"
+        closes = f"the run ends at t = {readable(last)}"
+    reason = f"{opens} and {closes}; {wider}"
     return Window(window.start, window.end, origin, reason)
 
 

@@ -4,20 +4,23 @@ With F(x) = Σ λ_i w*_i² e^(−λ_i x), the part of the signal s* = 1 that is 
 
     1 − u(t) → [F(8t) + (3/2) F(16t)] / 3,    1 − s(t) → (2/3) F(8t),    L(t) → 4 F(16t),
 
-ours, not the paper's, which bounds T₂ from above. Where they come from:
-with e = w − w*, v = Σ λ e w* and q = Σ λ e², the fast modes sit at e = −(2v + 3q/2) w*, while the
-slow ones are still at e = −w* e^(−8λt) and so feed v and q with F(8t) and F(16t); the two together
-fix v.
+ours, not the paper's, which bounds T₂ from above. Where they come from: with e = w − w*, v = Σ λ e
+w* and q = Σ λ e², the fast modes sit at e = −(2v + 3q/2) w*, while the slow ones are still at e =
+−w* e^(−8λt) and so feed v and q with F(8t) and F(16t); the two together fix v.
 
 They hold for t ≫ T₁, with a relative correction of the order of F(8t). Before T₁ they say nothing,
-as the run has not escaped. No constant is fitted. Two limits, for a small d or few distinct modes:
+as the run has not escaped. No constant is fitted. Where they end:
 
 - Time is counted from 0, which is no matter while the modes still to be learned are slow,
-  8λ_i T₁ ≪ 1. Where all modes are alike (a = 0) the fall is the law's exponential, but delayed by
-  the escape.
+  8λ_i T₁ ≪ 1. An exponential end, as for a = 0, comes delayed by the escape.
+- F(8t) supposes that the signal still to be learned is spread over many eigenvalues. Where one has
+  it all, as for a = 0, what is left of e is orthogonal to w*, and 1 − u and 1 − s fall like q, at
+  the rate 16λ, twice as fast as F(8t). The laws of the loss and of the MSE keep their rate.
+- e = −w* e^(−8λt) supposes |w_i(0)| ≪ |w*_i|: a start of norm 1 or less, in any case ≪ √d. A large
+  start is still there in the slow modes, and adds w_i(0)² to w*_i² in the loss and the MSE.
 - F is the exact sum, so the laws also hold past the cutoff of a finite d (8λ_d t > 1), but there
-  they lag by some a/d an e-fold: the last modes relax at the eigenvalues of 8Q + 16(Qw*)(Qw*)ᵀ,
-  each of them between 8λ_i and the next eigenvalue, not quite at 8λ_i.
+  a run is ahead of them by some a/d an e-fold: the last modes relax at the eigenvalues of
+  8Q + 16(Qw*)(Qw*)ᵀ, each of them between 8λ_i and the next larger one, not quite at 8λ_i.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ for one eigenmode to win.
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -21,6 +22,9 @@ from core.theory.linear_flow import MOST_EFOLDS, LinearFlow
 from core.theory.secular import largest_root
 
 Array = NDArray[np.float64]
+
+# |u| is nearly always 1 within as many e-folds, from a start of 1e-13 or more.
+USUAL_EFOLDS = 30.0
 
 
 def escape_rate(problem: Problem, *, step_size: float | None = None) -> float:
@@ -63,14 +67,15 @@ def escape_overlap(
             given.
 
     Returns:
-        An array of the shape of `time` (a NumPy float for a number); infinite where ρt is past 650.
+        An array of the shape of `time` (a NumPy float for a number); infinite where ρt is past 650
+        or no float is as large.
 
     Raises:
         ValueError: a time is negative or not finite; `step_size` is not positive or not finite.
     """
     t = arguments.times(time)
-    flow, sign = _solve(problem, step_size, reduction)
-    return sign * flow.overlap(t)
+    escape = _escape(problem, step_size, reduction)
+    return escape.sign * escape.flow.overlap(t)
 
 
 def escape_size(
@@ -87,11 +92,10 @@ def escape_size(
     large, as with a teacher that has little of the top modes, the run lingers near a saddle (u = 0,
     s = 1/3) of which the linear flow knows nothing.
 
-    Arguments and errors as in `escape_overlap`; infinite where 2ρt is past 650.
+    Arguments and errors as in `escape_overlap`; infinite where ρt is past 650.
     """
     t = arguments.times(time)
-    flow, _ = _solve(problem, step_size, reduction)
-    return flow.size(t)
+    return _escape(problem, step_size, reduction).flow.size(t)
 
 
 def escape_time(
@@ -115,35 +119,40 @@ def escape_time(
             finite.
     """
     arguments.level("delta", delta)
-    flow, sign = _solve(problem, step_size, reduction)
-    efolds = _efolds()
-    reached = np.flatnonzero(sign * flow.overlap(efolds / flow.rate) >= delta)
+    escape = _escape(problem, step_size, reduction)
+    reached = np.flatnonzero(escape.sign * escape.course >= delta)
     if reached.size == 0:
         return None
     after = int(reached[0])
     if after == 0:
         return 0.0
+    rate = escape.flow.rate
 
     def excess(efold: float) -> float:
-        return sign * float(flow.overlap(np.array(efold / flow.rate))) - delta
+        return escape.sign * float(escape.flow.overlap(np.array(efold / rate))) - delta
 
-    return float(brentq(excess, efolds[after - 1], efolds[after], xtol=1e-14)) / flow.rate
+    return float(brentq(excess, after - 1, after, xtol=1e-14)) / rate
 
 
-def _solve(
-    problem: Problem, step_size: float | None, reduction: Reduction | None
-) -> tuple[LinearFlow, float]:
-    """The linear flow, and the sign of w* towards which it ends."""
+class _Escape(NamedTuple):
+    """The linear flow, u after each whole number of e-folds ρt, and the sign of w* it ends at.
+
+    A sum of exponentials up to e^(ρt) bends too slowly to pass a level twice between two of them.
+    """
+
+    flow: LinearFlow
+    course: Array
+    sign: float
+
+
+def _escape(problem: Problem, step_size: float | None, reduction: Reduction | None) -> _Escape:
     rate = escape_rate(problem, step_size=step_size)
     if reduction is None:
         reduction = reduce(problem, MOST_EFOLDS / rate)
     flow = LinearFlow.solve(reduction, rate, step_size)
-    course = flow.overlap(_efolds() / flow.rate)
+    course = flow.overlap(np.arange(USUAL_EFOLDS + 1) / rate)
+    if not np.any(np.abs(course) >= 1):
+        course = flow.overlap(np.arange(MOST_EFOLDS + 1) / rate)
     large = np.flatnonzero(np.abs(course) >= 1)
     end = course[large[0]] if large.size else course[-1]
-    return flow, math.copysign(1.0, end)
-
-
-def _efolds() -> Array:
-    """Whole numbers of e-folds ρt: a sum of exponentials up to e^(ρt) bends no faster."""
-    return np.arange(MOST_EFOLDS + 1)
+    return _Escape(flow, course, math.copysign(1.0, end))

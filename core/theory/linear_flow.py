@@ -29,8 +29,7 @@ from core.reduction import Reduction
 
 Array = NDArray[np.float64]
 
-# ρt beyond which the prediction is reported as infinite: e^650 leaves a float room for the
-# amplitude.
+# ρt beyond which the prediction is reported as infinite, as most floats are by then.
 MOST_EFOLDS = 650.0
 # How far the ellipse passes from ρ, in units of ρ/MOST_EFOLDS: the integrand then exceeds u by at
 # most e^3.
@@ -83,28 +82,36 @@ class LinearFlow:
 
     def overlap(self, time: Array) -> Array:
         """u(t), of the shape of `time`; infinite with its sign where ρt > MOST_EFOLDS."""
-        last = MOST_EFOLDS / self.rate
-        values = self._waves(np.minimum(time, last)).sum(axis=-1).real
-        late = np.where(values == 0, 0.0, np.copysign(np.inf, values))
-        return np.where(time > last, late, values)[()]
+        return self._grown(self._waves(time).sum(axis=-1).real, time, 1)
 
     def size(self, time: Array) -> Array:
-        """s(t) = Σ λ_k (A w(0) + B w*)², of the shape of `time`; infinite where 2ρt > MOST_EFOLDS.
+        """s(t) = Σ λ_k (A w(0) + B w*)², of the shape of `time`; infinite where ρt > MOST_EFOLDS.
 
         A = e^(4λ_k t) is a node's growth on its own and B what u has driven it to.
         """
-        last = MOST_EFOLDS / self.rate / 2
-        inside = np.minimum(time, last)
-        a = np.exp(inside[..., None] * self.alone)
-        b = (self._waves(inside) @ self.drive).real
         nodes = self.reduction
+        a = np.exp(self._inside(time) * (self.alone - self.rate))
+        b = (self._waves(time) @ self.drive).real
         values = (a * a) @ (nodes.rate * nodes.start)
         values += (2 * a * b) @ (nodes.rate * nodes.cross) + (b * b) @ (nodes.rate * nodes.teacher)
-        return np.where(time > last, np.inf, values)[()]
+        return self._grown(values, time, 2)
+
+    def _inside(self, time: Array) -> Array:
+        """The times, as far as the contour serves, with one axis of length 1 more."""
+        return np.minimum(time, MOST_EFOLDS / self.rate)[..., None]
 
     def _waves(self, time: Array) -> NDArray[np.complex128]:
-        """Each point's share of u(t), complex, of the shape of `time` with one axis of N more."""
-        return np.exp(time[..., None] * self.exponent) * self.amplitude
+        """Each point's share of u(t) e^(−ρt), complex, of the shape of `time` and N."""
+        return np.exp(self._inside(time) * (self.exponent - self.rate)) * self.amplitude
+
+    def _grown(self, values: Array, time: Array, power: int) -> Array:
+        """values · e^(power ρt); infinite past the contour's times or the largest float."""
+        efolds = np.where(self.rate * time > MOST_EFOLDS, np.inf, power * self.rate * time)
+        with np.errstate(over="ignore"):
+            grown = np.multiply(
+                values, np.exp(efolds), where=values != 0, out=np.zeros(np.shape(values))
+            )
+        return grown[()]
 
 
 def _ellipse(rate: float) -> tuple[NDArray[np.complex128], NDArray[np.complex128]]:

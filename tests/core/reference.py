@@ -44,7 +44,7 @@ def loop(problem: Problem, step_size: float, at: Array) -> Observed:
     return Observed(sign * columns[0], columns[1], gap, columns[4], mse, columns[7])
 
 
-@njit(cache=True)
+@njit
 def _loop(rate: Array, teacher: Array, w: Array, step_size: float, at: Array) -> Array:
     d = rate.size
     rows = np.zeros((at.size, 8))

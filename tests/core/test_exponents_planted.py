@@ -205,6 +205,15 @@ def test_a_run_that_is_exactly_converged_is_read_up_to_there():
 def test_the_columns_are_the_fixed_ones():
     table = fit_exponents(planted.constant(TIME).trajectory, PROBLEM, PHASES)
     assert tuple(table.columns) == COLUMNS
-    assert list(COLUMNS) == (
-        "phase quantity fitted low high theory law window_start window_end verdict".split()
+    assert COLUMNS == (
+        "phase",
+        "quantity",
+        "fitted",
+        "low",
+        "high",
+        "theory",
+        "law",
+        "window_start",
+        "window_end",
+        "verdict",
     )

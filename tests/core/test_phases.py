@@ -1,4 +1,4 @@
-"""Phases: definitions held against brute force, interpolation by its order, runs that never settle."""
+"""Phases against their definitions, the order of the interpolation, runs that never settle."""
 
 from __future__ import annotations
 

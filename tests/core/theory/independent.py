@@ -35,7 +35,7 @@ def flow(problem: Problem, time: Array) -> Seen:
 
 
 def descent(problem: Problem, step_size: float, at: NDArray[np.int64]) -> Seen:
-    """Take max(at) steps of gradient descent one by one; what is seen at the steps `at`, in order."""
+    """Take max(at) steps of gradient descent one by one; what is seen at the steps `at`."""
     return _towards_the_end(problem, lambda start: _step(problem, start, step_size, at))
 
 

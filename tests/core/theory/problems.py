@@ -36,6 +36,7 @@ def problems(draw: st.DrawFn, largest: int = 300) -> Problem:
     else:
         eigenvalues = 1 / (1 + rng.pareto(1.5, d))
     eigenvalues = eigenvalues * draw(st.sampled_from([1.0, 1 / eigenvalues.sum(), 1e-90, 1e90]))
+    eigenvalues = np.maximum(eigenvalues, 1e-290)
     teacher = rng.standard_normal(d) * index ** -draw(st.sampled_from([0.0, 1.0, -2.0]))
     teacher *= np.where(rng.random(d) < draw(st.sampled_from([0.0, 0.5])), 1e-9, 1.0)
     start = rng.standard_normal(d) * draw(st.sampled_from([1e-3, 1.0])) / np.sqrt(d)

@@ -100,7 +100,7 @@ def test_the_flow_follows_the_laws(decay: float, teacher: str) -> None:
 
 
 def test_the_laws_are_sharp() -> None:
-    problem = Problem.power_law(2.0, 1000, teacher="flat", seed=1)
+    problem = Problem.power_law(2.0, 400, teacher="flat", seed=1)
     time = np.array([10.0, 100.0, 1000.0, 10_000.0])
     error = np.abs(flow(problem, time).one_minus_s / theory.one_minus_s(problem, time) - 1)
     # The ratio tends to 1 as F(8t) ~ t^(−1/2) to 0: three times smaller a decade.
@@ -123,17 +123,17 @@ def test_gradient_descent_follows_the_laws(decay: float, part: float, tolerance:
 
 
 def test_discrete_rates_are_needed_late() -> None:
-    # One mode with next to no signal, and 8ηλ = 0.18: e^(−8λt) is 10 % off in the rate.
-    problem = problem_of([1.0, 0.3], [1.0, 1e-4], np.array([0.3, 0.1]))
-    step_size = 0.9 * theory.max_stable_step(problem)
-    step = np.array([200, 205, 210])
+    # One mode with next to no signal, and 8ηλ = 0.12: e^(−8λt) is 6 % off in the rate.
+    problem = problem_of([1.0, 0.3], [1.0, 1e-4], np.array([0.3, 1e-4]))
+    step_size = 0.6 * theory.max_stable_step(problem)
+    step = np.array([60, 65, 70])
     rate = np.log(descent(problem, step_size, step).one_minus_u)
     discrete = np.log(theory.one_minus_u(problem, step * step_size, step_size=step_size))
     smooth = np.log(theory.one_minus_u(problem, step * step_size))
     # Slopes, as the delay of the escape is a constant factor here. The mode's own share of 1e-4
-    # shifts its rate by as much; the top mode is at (1 − 1.8)^200.
+    # shifts its rate by as much; the top mode is at 0.2^60.
     np.testing.assert_allclose(np.diff(rate), np.diff(discrete), rtol=1e-3)
-    assert np.all(np.abs(np.diff(smooth) / np.diff(rate) - 1) > 0.09)
+    assert np.all(np.abs(np.diff(smooth) / np.diff(rate) - 1) > 0.05)
 
 
 def test_the_laws_say_nothing_before_the_escape() -> None:
@@ -145,16 +145,15 @@ def test_the_laws_say_nothing_before_the_escape() -> None:
     assert np.all(seen.one_minus_s[:-1] > 1.2 * law.one_minus_s)
 
 
-def test_equal_eigenvalues_follow_the_laws_delayed_by_the_escape() -> None:
+def test_equal_eigenvalues_are_beyond_the_laws_of_u_and_s() -> None:
     problem = Problem.power_law(0.0, 50, seed=1)
     escape = theory.escape_time(problem, 0.1)
     assert escape is not None
-    time = np.array([2.5, 2.75, 3.0]) * escape
-    seen, law = flow(problem, time).one_minus_s, theory.one_minus_s(problem, time)
-    delay = np.log(seen / law) / (8 / 50)
-    # One exponential, so one delay, and it is the escape's: T₁ and the few 1/ρ that follow it.
-    np.testing.assert_allclose(delay, delay[0], rtol=1e-3)
-    assert 1 < delay[0] / escape < 2
+    time = escape + np.array([60.0, 65.0, 70.0])
+    falls = [-np.diff(np.log(values)) / np.diff(time) for values in flow(problem, time)]
+    # e is orthogonal to w*, q falls at 16λ, and all four follow it: the laws of the loss and the
+    # MSE have that, F(8t) does not. 1 % for the modes at 24λ that are still dying out.
+    np.testing.assert_allclose(falls, 16 / 50, rtol=0.01)
 
 
 @pytest.mark.parametrize("step_size", [None, 0.05, 0.15])
