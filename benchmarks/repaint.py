@@ -38,15 +38,17 @@ WATCH = f"""
 """
 
 
-def release(page: Page, thumb: Locator, share: float) -> float:
+def release(page: Page, slider: Locator, share: float) -> float:
     """Drag a thumb to a share of its track, let it go, and return the milliseconds to the chart."""
-    box = thumb.bounding_box()
-    track = thumb.locator("xpath=..").bounding_box()
-    assert box is not None
+    # The input with the role lies hidden inside the thumb, the thumb on the track.
+    thumb = slider.locator("xpath=../..").bounding_box()
+    track = slider.locator("xpath=../../..").bounding_box()
+    assert thumb is not None
     assert track is not None
-    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    height = thumb["y"] + thumb["height"] / 2
+    page.mouse.move(thumb["x"] + thumb["width"] / 2, height)
     page.mouse.down()
-    page.mouse.move(track["x"] + share * track["width"], box["y"] + box["height"] / 2, steps=8)
+    page.mouse.move(track["x"] + share * track["width"], height, steps=8)
     page.evaluate(WATCH)
     page.mouse.up()
     return float(page.evaluate("window.waited"))
@@ -60,6 +62,7 @@ def main(releases: int) -> None:
         wait_until_ready(url)
         browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
         page = browser.new_page(viewport={"width": 1440, "height": 900})
+        page.set_default_timeout(10_000)
         page.goto(url)
         page.wait_for_selector(CURVE)
         print(f"{'slider':16}  p50 ms  p95 ms")
@@ -69,6 +72,7 @@ def main(releases: int) -> None:
             for index in range(releases):
                 waits.append(release(page, thumb, PLACES[index % len(PLACES)]))
                 page.wait_for_timeout(300)
+            print([round(w) for w in waits])  # DBG
             print(f"{name:16}  {np.median(waits):6.0f}  {np.quantile(waits, 0.95):6.0f}")
         browser.close()
 

@@ -83,11 +83,11 @@ def project(
         waiting[panel, 2, at] = start[mode] * teacher[mode]
         waiting[panel, 3, at] = teacher[mode] * teacher[mode]
         if at + 1 == CHUNK:
-            _add_moments(panels, panel, waiting[panel], moments)
+            _add_moments(panels, panel, waiting[panel], CHUNK, moments)
             placed[panel] = 0
     for panel in range(panels.edges.size):
         if not panels.keep[panel] and panels.orders[panel] > 0:
-            _add_moments(panels, panel, waiting[panel, :, : placed[panel]], moments)
+            _add_moments(panels, panel, waiting[panel], placed[panel], moments)
             _spread_over_nodes(panels, panel, moments, rate, measures)
     return rate, measures
 
@@ -108,9 +108,10 @@ def _panel_of(distance: float, edges: Array, guess: int) -> int:
 
 
 @kernel
-def _add_moments(panels: Panels, panel: int, waiting: Array, moments: Array) -> None:
-    """Add Σ_i m_i T_j(x_i) over the waiting modes, x being their place in the panel, in [−1, 1]."""
-    x, m0, m1, m2 = waiting[0], waiting[1], waiting[2], waiting[3]
+def _add_moments(panels: Panels, panel: int, waiting: Array, filled: int, moments: Array) -> None:
+    """Add Σ_i m_i T_j(x_i) over the first `filled` waiting modes, x their place in [−1, 1]."""
+    x = waiting[0, :filled]
+    m0, m1, m2 = waiting[1, :filled], waiting[2, :filled], waiting[3, :filled]
     least, most = panels.least[panel], panels.most[panel]
     if least == most:
         x[:] = 0.0

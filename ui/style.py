@@ -18,7 +18,7 @@ _CSS = f"""
 .st-key-headline p {{ font-size: 1.1rem; line-height: 1.45; }}
 .st-key-headline .katex, .st-key-story .katex {{ font-size: 1em; }}
 .st-key-story {{ min-height: 9rem; }}
-.limit-mark {{ position: relative; height: 1.6rem; margin: -1.9rem 0.5rem 0; line-height: 1; }}
+.limit-mark {{ position: relative; height: 1.6rem; margin: -1.9rem 6px 0; line-height: 1; }}
 .limit-mark div, .limit-mark span {{ position: absolute; white-space: nowrap; }}
 .limit-mark span:first-child {{ font-size: 1.5rem; top: -0.3rem; transform: translateX(-50%); }}
 .limit-mark span:last-child {{ font-size: 0.8rem; top: 1rem; }}

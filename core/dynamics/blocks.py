@@ -57,8 +57,8 @@ def attempt_block(
             scalars[part, i] = values[part, 0] * np.exp(exponent)
     if not solve_block(nodes, state, sigma, block, scalars, stages, NEWTON_SHARE * tolerance):
         return np.inf
-    values[:2, 1:] = scalars
     for i in range(order):
+        values[0, i + 1], values[1, i + 1] = scalars[0, i], scalars[1, i]
         values[2, i + 1], values[3, i + 1] = plain_sums(nodes, stages[:, i])
     error = _estimate(values, sigma, block.decays, tables.highest)
     if error < tolerance:
@@ -123,7 +123,8 @@ def interpolate(values: Array, tables: Radau, place: float, decay: float, result
     for i in range(points.size):
         gap = place - points[i]
         if gap == 0:
-            result[:] = values[:, i]
+            for quantity in range(4):
+                result[quantity] = values[quantity, i]
             total = 1.0
             break
         weight = tables.barycentric[i] / gap

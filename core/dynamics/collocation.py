@@ -109,8 +109,9 @@ def solve_block(
             _newton_matrix(sigma, block.decays, jacobian, matrix)
             if not factorise(matrix, pivots):
                 return False
-        residual[:order] = sums[0] - scalars[0]
-        residual[order:] = sums[1] - scalars[1]
+        for part in range(2):
+            for i in range(order):
+                residual[part * order + i] = sums[part, i] - scalars[part, i]
         solve_factorised(matrix, pivots, residual)
         change = 0.0
         for part in range(2):
@@ -123,7 +124,9 @@ def solve_block(
             return False
         if change < tolerance:
             # The scalars that belong to the stages just computed.
-            scalars[:] = sums
+            for part in range(2):
+                for i in range(order):
+                    scalars[part, i] = sums[part, i]
             return True
         renew = change > KEEP_JACOBIAN
     return False
@@ -209,8 +212,9 @@ def _evaluate(
         else:
             solve_tile(matrix, first, second, factor)
             for i in range(order):
-                stages[0, i, tile:end] = first[i, :width]
-                stages[1, i, tile:end] = second[i, :width]
+                for k in range(width):
+                    stages[0, i, tile + k] = first[i, k]
+                    stages[1, i, tile + k] = second[i, k]
         for i in range(order):
             a, b = stages[0, i, tile:end], stages[1, i, tile:end]
             a0, b0 = state[0, tile:end], state[1, tile:end]
