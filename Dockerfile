@@ -1,7 +1,9 @@
 FROM python:3.11-slim
 
-# Streamlit looks for changed files by default; in an image nothing changes.
+# Streamlit looks for changed files by default; in an image nothing changes. One thread for each
+# visitor is enough: linear algebra starts no more of its own.
 ENV PYTHONUNBUFFERED=1 \
+    OPENBLAS_NUM_THREADS=1 \
     STREAMLIT_SERVER_FILE_WATCHER_TYPE=none
 
 RUN useradd --create-home --uid 10001 phasescape

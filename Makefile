@@ -4,6 +4,9 @@
 .PHONY: help run test format environment browser
 .DELETE_ON_ERROR:
 
+# Visitors, and tests, run side by side: each linear algebra call keeps to one thread.
+export OPENBLAS_NUM_THREADS ?= 1
+
 HOST ?= 127.0.0.1
 PORT ?= 8501
 

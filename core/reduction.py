@@ -25,7 +25,8 @@ from core.problem import Problem
 
 Array = NDArray[np.float64]
 
-# The bound on the interpolation error, relative to the largest |f| near a panel.
+# The bound on the interpolation error, relative to the largest |f| near a panel: rounding, unless a
+# caller can do with less.
 PRECISION = 1e-15
 # In units of log μ. A panel of width w converges at the rate asinh(π/w), so wide panels need many
 # nodes each and narrow ones are many: the total is flat around this width.
@@ -77,21 +78,28 @@ class Reduction:
         return int(self.rate.size)
 
 
-def reduce(problem: Problem, longest: float, *, step_size: float | None = None) -> Reduction:
+def reduce(
+    problem: Problem,
+    longest: float,
+    *,
+    step_size: float | None = None,
+    precision: float = PRECISION,
+) -> Reduction:
     """Reduce a problem for runs up to time `longest`, in one pass over its d modes.
 
     Args:
         longest: the latest time at which the nodes will be used; for gradient descent η times the
             last step.
         step_size: η of gradient descent, None for the flow.
+        precision: the interpolation error, at least 1e-15; a larger one needs fewer nodes.
     """
-    panels = _panels(problem.eigenvalues, FASTEST_DECAY * longest, step_size)
+    panels = _panels(problem.eigenvalues, FASTEST_DECAY * longest, step_size, precision)
     rate, measures = project(panels, problem.eigenvalues, problem.start, problem.teacher)
     exact = np.repeat(panels.keep | (panels.least == panels.most), panels.orders)
     return Reduction(rate, measures[0], measures[1], measures[2], exact, problem.dimension)
 
 
-def _panels(eigenvalues: Array, decay: float, step_size: float | None) -> Panels:
+def _panels(eigenvalues: Array, decay: float, step_size: float | None, precision: float) -> Panels:
     """Cover the spectrum for functions that fall up to as fast as e^(−decay · λ)."""
     lowest, highest = float(eigenvalues.min()), float(eigenvalues.max())
     top = highest * math.exp(-TOP_EFOLDS)
@@ -104,16 +112,21 @@ def _panels(eigenvalues: Array, decay: float, step_size: float | None) -> Panels
     top -= lowest
     edges = _edges(highest - lowest, decay, top, turn)
     count, least, most = survey(eigenvalues, lowest, edges)
+    linear = len(LINEAR_CUTS)
     orders = np.array(
         [
-            _nodes_needed(panel < len(LINEAR_CUTS), least[panel], most[panel], decay, top)
-            for panel in range(edges.size)
+            _nodes_in_linear(*ends, decay, precision)
+            for ends in zip(least[:linear], most[:linear], strict=True)
+        ]
+        + [
+            _nodes_in_log(*ends, top, precision)
+            for ends in zip(least[linear:], most[linear:], strict=True)
         ]
     )
     keep = (count <= orders) & (least < most)
     orders = np.where(keep, count, np.where(count > 0, orders, 0))
     first = np.concatenate(([0], np.cumsum(orders)))
-    return Panels(lowest, len(LINEAR_CUTS), edges, least, most, keep, orders, first)
+    return Panels(lowest, linear, edges, least, most, keep, orders, first)
 
 
 def _edges(width: float, decay: float, top: float, turn: float) -> Array:
@@ -133,18 +146,25 @@ def _edges(width: float, decay: float, top: float, turn: float) -> Array:
     return np.array(edges)
 
 
-def _nodes_needed(linear: bool, least: float, most: float, decay: float, top: float) -> int:
-    """The number of nodes that resolve f on modes with μ in [least, most]."""
+def _nodes_in_linear(least: float, most: float, decay: float, precision: float) -> int:
+    """The number of nodes that resolve f on modes with μ in [least, most], in a linear panel.
+
+    The remainder of e^(−xμ) interpolated at n Chebyshev points of a stretch of half-width h is
+    2 (xh/2)^n / n!.
+    """
     if not most > least:
         return 1
-    if linear:
-        # The remainder of e^(−xμ) interpolated at n Chebyshev points of a stretch of half-width h:
-        # 2 (xh/2)^n / n!.
-        size = decay * (most - least) / 4
-        nodes, remainder = 1, 2 * size
-        while remainder > PRECISION / 10:
-            nodes += 1
-            remainder *= size / nodes
-        return nodes + 1
-    nodes = math.ceil(-math.log(PRECISION) / math.asinh(math.pi / math.log(most / least))) + 1
+    size = decay * (most - least) / 4
+    nodes, remainder = 1, 2 * size
+    while remainder > precision / 10:
+        nodes += 1
+        remainder *= size / nodes
+    return nodes + 1
+
+
+def _nodes_in_log(least: float, most: float, top: float, precision: float) -> int:
+    """The same in a logarithmic panel, where n points leave an error of e^(−n asinh(π/width))."""
+    if not most > least:
+        return 1
+    nodes = math.ceil(-math.log(precision) / math.asinh(math.pi / math.log(most / least))) + 1
     return nodes + (TOP_EXTRA_NODES if most > top else 0)

@@ -29,8 +29,8 @@ _NAMES = {
     "flow": "Flow",
     "gaussian": "Gaussian",
     "flat": "Flat",
-    "log": "Logarithmic",
-    "linear": "Linear",
+    "log": "log $t$",
+    "linear": "linear $t$",
 }
 _FRESH_SEEDS = 100_000
 

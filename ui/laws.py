@@ -14,6 +14,8 @@ from core.trajectory import Status
 
 Array = NDArray[np.float64]
 
+# The laws are about modes that phases I and IIa leave as they were: 8 λ_d T₁′ is below this.
+_UNTOUCHED = 1.0
 # The linear flow wants nodes good up to this time, in units of 1/λ₁.
 _ESCAPE_REACH = 175.0
 
@@ -29,7 +31,7 @@ class Laws:
         one_minus_u, one_minus_s, loss, mse: the sharp laws at `late`.
         escape_rate: ρ, the rate at which u grows in a long escape.
         escape_time: T₁ by the linear flow; None where there is no overlap.
-        convergence_time: T₂ by the laws; None past the stability limit.
+        convergence_time: T₂ by the laws; None where they do not hold.
         stability_limit: the largest step size at which w* attracts gradient descent.
     """
 
@@ -53,12 +55,12 @@ def laws_of(run: Run) -> Laws:
     limit = theory.max_stable_step(problem)
     time = trajectory.time[trajectory.time > 0]
     early = time[time <= (np.inf if phases.t1 is None else phases.t1)]
-    late = time[time >= (np.inf if phases.t1_prime is None else phases.t1_prime)]
     if trajectory.status in (Status.NO_OVERLAP, Status.DIVERGED):
         early = early[:0]
-    repelled = eta is not None and eta >= limit
-    if repelled:
-        late = late[:0]
+    start = np.inf if phases.t1_prime is None else phases.t1_prime
+    untouched = 8 * float(problem.eigenvalues.min()) * min(start, time[-1]) < _UNTOUCHED
+    holds = untouched and (eta is None or eta < limit)
+    late = time[time >= start] if holds else time[:0]
     reach = _ESCAPE_REACH / float(problem.eigenvalues.max())
     nodes = reduce(problem, max(float(trajectory.time[-1]), reach), step_size=eta)
     # Where the run does not get to T₂ the answer may lie past what these nodes are good for.
@@ -73,8 +75,10 @@ def laws_of(run: Run) -> Laws:
         mse=theory.mse(problem, late, step_size=eta, reduction=nodes),
         escape_rate=theory.escape_rate(problem, step_size=eta),
         escape_time=theory.escape_time(problem, run.setup.delta, step_size=eta, reduction=nodes),
-        convergence_time=None
-        if repelled
-        else theory.time_to_epsilon(problem, run.setup.epsilon, step_size=eta, reduction=beyond),
+        convergence_time=theory.time_to_epsilon(
+            problem, run.setup.epsilon, step_size=eta, reduction=beyond
+        )
+        if holds
+        else None,
         stability_limit=limit,
     )

@@ -14,25 +14,27 @@ _WIDE = ", ".join(f'.annotation[data-index="{index - 3}"]' for index in NARROW_N
 _CSS = f"""
 <style>
 .stMainBlockContainer {{ padding: 3.75rem 3rem 3rem 3rem; max-width: 100rem; }}
-.st-key-headline {{ min-height: 5rem; justify-content: center; }}
+.st-key-headline {{ min-height: 5.4rem; justify-content: center; }}
 .st-key-headline p {{ font-size: 1.1rem; line-height: 1.45; }}
-.st-key-headline .katex, .st-key-story .katex {{ font-size: 1em; }}
+.stMain .katex {{ font-size: 1.05em; white-space: nowrap; }}
 .st-key-story {{ min-height: 9rem; }}
 .limit-mark {{ position: relative; height: 1.6rem; margin: -1.9rem 6px 0; line-height: 1; }}
 .limit-mark div, .limit-mark span {{ position: absolute; white-space: nowrap; }}
 .limit-mark span:first-child {{ font-size: 1.5rem; top: -0.3rem; transform: translateX(-50%); }}
 .limit-mark span:last-child {{ font-size: 0.8rem; top: 1rem; }}
 .st-key-exponents [data-testid="stTable"] {{ overflow-x: auto; }}
-.st-key-exponents table {{ min-width: 50rem; }}
+.st-key-exponents table {{ min-width: 50rem; width: 100%; }}
 .st-key-run :is({_NARROW}) {{ display: none; }}
 @media (max-width: 1000px) {{
   .st-key-run :is({_WIDE}) {{ display: none; }}
   .st-key-run :is({_NARROW}) {{ display: inline; }}
 }}
+@media (max-width: 1100px) {{
+  .st-key-headline {{ min-height: 7rem; }}
+}}
 @media (max-width: 640px) {{
   .stMainBlockContainer {{ padding-left: 0.75rem; padding-right: 0.75rem; }}
-  .st-key-headline {{ min-height: 6.8rem; }}
-  .st-key-story {{ min-height: 20rem; }}
+  .st-key-story {{ min-height: 12rem; }}
 }}
 </style>
 """

@@ -62,7 +62,7 @@ def headline(run: Run) -> Sentence:
         return Sentence(f"{escape} and has **not converged** by its end, {end}.")
     return Sentence(
         f"{escape} and **converges** by {moment(run, phases.t2)}; "
-        f"at its end, $t = {tex(last_time(run))}$, {_mse_left(run)} of the starting MSE is left."
+        f"at its end, $t = {tex(last_time(run))},$ {_mse_left(run)} of the starting MSE is left."
     )
 
 
@@ -139,7 +139,9 @@ def _convergence(run: Run, laws: Laws) -> str:
     expected = laws.convergence_time
     if run.phases.t2 is None:
         if expected is None:
-            return f"**II, convergence.** $u$ and $s$ are not {band}. {_stability(run, laws)}"
+            repelled = run.setup.method == "gd" and run.setup.step_size >= laws.stability_limit
+            why = f" {_stability(run, laws)}" if repelled else ""
+            return f"**II, convergence.** By the end $u$ and $s$ are not {band} for good.{why}"
         return (
             f"**II, convergence.** By the end $u$ and $s$ are not {band} for good. "
             f"The law expects it at {_expected(run, expected)}"

@@ -57,8 +57,10 @@ def gradient_descent(
     """
     step_size = check_positive("step_size", step_size)
     steps = int(PARAMETERS["steps"].check(steps))
-    order, block_tolerance = method_for(tolerance)
-    nodes, state = prepare(reduce(problem, step_size * steps, step_size=step_size))
+    method = method_for(tolerance)
+    nodes, state = prepare(
+        reduce(problem, step_size * steps, step_size=step_size, precision=method.precision)
+    )
     stable = bool(is_stable_at_teacher(nodes, step_size))
     asked = _default_steps(steps, stable) if at is None else _checked_steps(at, steps)
     window = np.arange(steps if stable else max(steps - CYCLE_WINDOW + 1, 0), steps + 1)
@@ -69,8 +71,8 @@ def gradient_descent(
         step_size,
         steps,
         samples,
-        radau(order),
-        block_tolerance,
+        radau(method.order),
+        method.block_tolerance,
         steps if max_single_steps is None else max_single_steps,
     )
     status, period = _status(code, stable, signs[-window.size :] + records[-window.size :, 0])

@@ -40,11 +40,13 @@ def gradient_flow(
         ParameterError: a horizon, time or tolerance that is not allowed.
     """
     horizon = check_positive("horizon", horizon)
-    order, block_tolerance = method_for(tolerance)
+    method = method_for(tolerance)
     time = _times(at, horizon, float(problem.eigenvalues.max()))
     samples = time if time.size and time[-1] == horizon else np.append(time, horizon)
-    nodes, state = prepare(reduce(problem, horizon))
-    records, signs, code = flow(nodes, state, horizon, samples, radau(order), block_tolerance)
+    nodes, state = prepare(reduce(problem, horizon, precision=method.precision))
+    records, signs, code = flow(
+        nodes, state, horizon, samples, radau(method.order), method.block_tolerance
+    )
     if code == STOPPED:
         raise ArithmeticError(
             "the gradient flow could not be continued; please report this problem's arrays."

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.parameters import ParameterError
+from core.reduction import PRECISION
 from core.trajectory import Status, Trajectory
 
 Array = NDArray[np.float64]
@@ -19,10 +20,11 @@ DEFAULT_SAMPLES = 440
 
 
 class Method(NamedTuple):
-    """The stages of a block and the tolerance of its error estimate."""
+    """Stages of a block, tolerance of its error estimate, precision of the reduction."""
 
     order: int
     block_tolerance: float
+    precision: float
 
 
 def method_for(tolerance: float) -> Method:
@@ -36,11 +38,8 @@ def method_for(tolerance: float) -> Method:
             f"tolerance cannot be {tolerance!r}: "
             f"allowed is a number from {TOLERANCE_LOW:g} to {TOLERANCE_HIGH:g}."
         )
-    if tolerance >= 1e-7:
-        return Method(6, 10 * tolerance)
-    if tolerance >= 1e-9:
-        return Method(7, 10 * tolerance)
-    return Method(8, 10 * tolerance)
+    order = 6 if tolerance >= 1e-7 else 7 if tolerance >= 1e-9 else 8
+    return Method(order, 10 * tolerance, max(PRECISION, 1e-5 * tolerance))
 
 
 class Sums(NamedTuple):

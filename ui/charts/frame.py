@@ -97,7 +97,7 @@ def frame(
         "ticks": "outside",
         "ticklen": 5,
         "tickcolor": palette.muted,
-        "hoverformat": ".4~g",
+        "unifiedhovertitle": {"text": "<i>t</i> = %{x:.4~g}"},
     }
     layout["annotations"] += _time_rows(time, step_size, palette)
     return layout

@@ -24,8 +24,10 @@ _HEIGHTS = (130, 160, 215)
 _LEVELS = 5
 # u and s of a learning run lie in 0..1; up to here a run that does not settle is followed.
 _HIGHEST_OVERLAP = 3.0
-# What grows beyond any bound is cut off here; a loss of 3 is that of w = 0.
-_HIGHEST_LOSS = 1e4
+# What grows without bound is followed up to here.
+_HIGHEST = 1e12
+# Up to this many points each is drawn large enough to be seen on its own.
+_FEW = 50
 
 
 @dataclass(frozen=True)
@@ -111,13 +113,13 @@ def _axes(curves: list[Curve], laws: Laws) -> list[Axis]:
     overlaps = np.concatenate(of(OVERLAPS))
     overlaps = np.clip(overlaps[np.isfinite(overlaps)], -_HIGHEST_OVERLAP, _HIGHEST_OVERLAP)
     return [
-        log_axis([*of(MSE), laws.mse], at_most=_HIGHEST_LOSS),
+        log_axis([*of(MSE), laws.mse], at_most=_HIGHEST),
         Axis(
             min(-0.06, 1.05 * float(overlaps.min(initial=0.0))),
             max(1.1, 1.05 * float(overlaps.max(initial=0.0))),
             log=False,
         ),
-        log_axis(of(LOSS), at_most=_HIGHEST_LOSS, decades=2.0),
+        log_axis(of(LOSS), at_most=_HIGHEST, decades=2.0),
     ]
 
 
@@ -168,7 +170,8 @@ def _trace(curve: Curve, time: NDArray[np.float32], axis: Axis, *, as_points: bo
         "hovertemplate": "%{y:.3~g}",
     }
     if as_points:
-        return trace | {"mode": "markers", "marker": {"color": curve.color, "size": 3}}
+        size = 3 if time.size > _FEW else 6
+        return trace | {"mode": "markers", "marker": {"color": curve.color, "size": size}}
     return trace | {"mode": "lines", "line": {"color": curve.color, "width": curve.width}}
 
 
