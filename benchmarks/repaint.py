@@ -72,7 +72,6 @@ def main(releases: int) -> None:
             for index in range(releases):
                 waits.append(release(page, thumb, PLACES[index % len(PLACES)]))
                 page.wait_for_timeout(300)
-            print([round(w) for w in waits])  # DBG
             print(f"{name:16}  {np.median(waits):6.0f}  {np.quantile(waits, 0.95):6.0f}")
         browser.close()
 

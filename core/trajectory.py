@@ -34,6 +34,9 @@ class Status(Enum):
     DIVERGED = (
         "The run diverged: the step size is too large for this start, and w grew without bound."
     )
+    STALLED = (
+        "The run was left early: from here on it could not be followed to the accuracy asked for."
+    )
     STOPPED = (
         "The run was stopped early: so close to the stability limit every step must be taken "
         "singly, and the number of single steps allowed was used up."

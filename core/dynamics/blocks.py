@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from core.compiling import kernel
 from core.dynamics.collocation import Block, solve_block
-from core.dynamics.nodes import Nodes, flush, plain_sums
+from core.dynamics.nodes import Nodes, flush, plain_sums, rounding
 from core.dynamics.radau import Radau
 
 Array = NDArray[np.float64]
@@ -55,12 +55,14 @@ def attempt_block(
             exponent = ahead * (trend[part, 0] + (ahead - trend[part, 2]) * trend[part, 1])
             exponent = min(max(exponent, LOWEST_EXPONENT), HIGHEST_EXPONENT)
             scalars[part, i] = values[part, 0] * np.exp(exponent)
-    if not solve_block(nodes, state, sigma, block, scalars, stages, NEWTON_SHARE * tolerance):
+    noise = rounding(nodes, state)
+    newton = NEWTON_SHARE * tolerance
+    if not solve_block(nodes, state, sigma, block, scalars, stages, newton, noise):
         return np.inf
     for i in range(order):
         values[0, i + 1], values[1, i + 1] = scalars[0, i], scalars[1, i]
         values[2, i + 1], values[3, i + 1] = plain_sums(nodes, stages[:, i])
-    error = _estimate(values, sigma, block.decays, tables.highest)
+    error = _estimate(values, sigma, block.decays, tables.highest, noise, tolerance)
     if error < tolerance:
         for part in range(2):
             _foresee(values[part], tables.points, length, trend[part])
@@ -88,13 +90,22 @@ def _foresee(values: Array, points: Array, length: float, trend: Array) -> None:
 
 
 @kernel
-def _estimate(values: Array, sigma: float, decays: Array, highest: Array) -> float:
+def _estimate(
+    values: Array,
+    sigma: float,
+    decays: Array,
+    highest: Array,
+    noise: tuple[float, float],
+    tolerance: float,
+) -> float:
     """The weight of the two highest Legendre coefficients in the smallest stage value.
 
-    The largest over ṽ, q̃, p̃ and (1 − s) / ρ = −(2σṽ + ρq̃).
+    The largest over ṽ, q̃, p̃ and (1 − s) / ρ = −(2σṽ + ρq̃); what is within the rounding of v and q
+    is in `tolerance`.
     """
     points = values.shape[1]
     worst = 0.0
+    lost = (noise[0], noise[1], 0.0, 2 * noise[0] + noise[1])
     for quantity in range(4):
         last, last_but_one, smallest = 0.0, 0.0, np.inf
         for i in range(points):
@@ -108,7 +119,7 @@ def _estimate(values: Array, sigma: float, decays: Array, highest: Array) -> flo
         size = max(abs(last), 0.1 * abs(last_but_one))
         # A quantity that is 0 throughout (u, for a start without overlap) has no error.
         if size > 0:
-            worst = max(worst, size / smallest)
+            worst = max(worst, size / (smallest + lost[quantity] / tolerance))
         elif size != 0:  # NaN
             return np.inf
     return worst

@@ -80,6 +80,7 @@ def solve_block(
     scalars: Array,
     stages: Array,
     tolerance: float,
+    noise: tuple[float, float],
 ) -> bool:
     """Solve one block.
 
@@ -88,17 +89,18 @@ def solve_block(
         scalars: (2, m), ṽ and q̃ at the stages: the guess on entry, the solution on return.
         stages: (2, m, K), Ã and b̃ at the stages, on return.
         tolerance: the relative accuracy of the scalars.
+        noise: what rounding leaves of v and q; nothing better is asked of them.
 
     Returns:
         Whether Newton's method converged.
     """
     order = block.lengths.size
-    size = 2 * order
+    unknowns = 2 * order
     c, g = np.empty(order), np.empty(order)
     sums = np.empty((2, order))
     jacobian = np.empty((4, order, order))
-    matrix, pivots = np.empty((size, size)), np.empty(size, np.int64)
-    residual = np.empty(size)
+    matrix, pivots = np.empty((unknowns, unknowns)), np.empty(unknowns, np.int64)
+    residual = np.empty(unknowns)
     renew = True
     for _ in range(MAX_ITERATIONS):
         for i in range(order):
@@ -119,7 +121,8 @@ def solve_block(
                 update = residual[part * order + i]
                 scalars[part, i] += update
                 if update != 0:
-                    change = max(change, abs(update / scalars[part, i]))
+                    size = abs(scalars[part, i]) + noise[part] / tolerance
+                    change = max(change, abs(update) / size)
         if not change < HOPELESS:
             return False
         if change < tolerance:

@@ -47,19 +47,18 @@ def gradient_flow(
     records, signs, code = flow(
         nodes, state, horizon, samples, radau(method.order), method.block_tolerance
     )
-    if code == STOPPED:
-        raise ArithmeticError(
-            "the gradient flow could not be continued; please report this problem's arrays."
-        )
-    status = Status.CONVERGED if code == ARRIVED else Status.FINISHED
+    status = {ARRIVED: Status.CONVERGED, STOPPED: Status.STALLED}.get(code, Status.FINISHED)
     if not np.any(problem.start * problem.teacher):
         status = Status.NO_OVERLAP
+    reached = np.isfinite(records).all(axis=1)
+    end = int(np.flatnonzero(reached)[-1]) if reached.any() else 0
+    wanted = reached[: time.size]
     return to_trajectory(
-        records[: time.size],
-        signs[: time.size],
-        (float(records[-1, 0]), float(signs[-1])),
+        records[: time.size][wanted],
+        signs[: time.size][wanted],
+        (float(records[end, 0]), float(signs[end])),
         Sums(float(nodes.m2.sum()), problem.dimension),
-        time=time,
+        time=time[wanted],
         step=None,
         status=status,
     )

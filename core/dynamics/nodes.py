@@ -32,6 +32,8 @@ CHOOSE_SIGN, DROP_SIGN = 0.5, 0.25
 NEGLIGIBLE = 1e-160
 # |v|, |q| and Σ|w − σw*|² / Σw*² all below this: the run has arrived.
 ARRIVED = 1e-28
+# 32 units in the last place.
+UNITS_LOST = 7e-15
 # |q| beyond this is divergence: the next steps would overflow.
 OVERFLOWING = 1e100
 
@@ -81,6 +83,22 @@ def weighted_sums(nodes: Nodes, state: Array) -> tuple[float, float]:
         v += rate[j] * (m1[j] * a[j] + m2[j] * b[j])
         q += rate[j] * (a[j] * (m0[j] * a[j] + 2 * m1[j] * b[j]) + m2[j] * b[j] * b[j])
     return v, q
+
+
+@kernel
+def rounding(nodes: Nodes, state: Array) -> tuple[float, float]:
+    """What rounding leaves of v and q: some units in the last place of their largest terms.
+
+    Where nearly all eigenvalues are equal v is a small difference of large terms at the end.
+    """
+    rate, m0, m1, m2 = nodes
+    a, b = state[0], state[1]
+    v, q = 0.0, 0.0
+    for j in range(rate.size):
+        x, y, z = m0[j] * a[j] * a[j], m1[j] * a[j], m2[j] * b[j]
+        v += rate[j] * (abs(y) + abs(z))
+        q += rate[j] * (abs(x) + 2 * abs(y * b[j]) + abs(z * b[j]))
+    return UNITS_LOST * v, UNITS_LOST * q
 
 
 @kernel

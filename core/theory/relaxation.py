@@ -122,6 +122,8 @@ def time_until(
         return 0.0
     ends = np.array([problem.eigenvalues.min(), problem.eigenvalues.max()])
     speed = 8 * ends if step_size is None else decay_speed(ends, step_size)
+    if not speed.min() > 0:
+        return None
     latest = 2 * math.log(1 / fraction) / float(speed.min())
     _, modes = relax(problem, latest, step_size, reduction)
     if not modes.stable:

@@ -42,8 +42,8 @@ def test_a_flat_teacher_shows_the_exponents_of_phase_two(flat):
     for quantity in ("1-u", "1-s", "loss"):
         row = rows.loc[quantity]
         assert row.theory == pytest.approx(-(1 - 1 / decay), rel=1e-15)
-        # The law is off its asymptote by (8 λ_d t)^(1 − 1/a) at the end, 0.5% at a = 2 but for the
-        # last decade; the run is off the law by a few percent at the start, over 5 decades.
+        # The mean over five decades: at a = 2 the law is steeper than its asymptote by 0.05 in the
+        # last of them, and the run is 5% off the law at the start. Measured 0.012, 0.003, 0.001.
         assert abs(row.fitted - row.theory) < 0.02
         assert row.high - row.low < 0.07
         assert row.verdict == "agrees with theory"
@@ -56,8 +56,8 @@ def test_a_flat_teacher_shows_the_exponents_of_the_tail(flat):
     # As for phase II, of which the rate is the F(16t).
     assert abs(rate.fitted - rate.theory) < 0.02
     assert drop.theory == 1 / decay
-    # Approached from above: at τ = 5 T₂ the modes learned by T₂ are still a third of all, which
-    # adds ln(3/2) over the five decades to come.
+    # Approached from above: the modes learned by T₂ are missing from the drop, up to a third of
+    # those there at the start, which adds ln(3/2) over some eleven e-folds.
     assert 0 < drop.fitted - drop.theory < 0.04
     assert (rows.verdict.iloc[-2:] == "agrees with theory").all()
 
@@ -98,8 +98,10 @@ def test_a_small_decay_follows_its_law_far_from_the_asymptote():
     problem = Problem.power_law(1.5, 100_000, teacher="flat")
     row = read(gradient_flow(problem, 1e7), problem).loc["1-s"]
     assert row.verdict == "follows the law, not yet asymptotic"
-    # The prototype's figure: −0.399 where theory has −1/3; windows differ a little.
-    assert row.fitted == pytest.approx(-0.39, abs=0.03)
+    # The law of a finite d bends away from the asymptote, −1/3, by 0.12 at the end of the window
+    # and half of that in its middle; the run keeps to the law.
+    assert row.theory - 0.12 < row.fitted < row.theory - 0.02
+    assert row.fitted == pytest.approx(row.law, abs=0.02)
 
 
 def test_the_default_setup_has_sensible_rows():

@@ -1,11 +1,13 @@
 """Contrast as in WCAG 2.2, 1.4.3 and 1.4.11, and colours as the colour-blind see them."""
 
 import itertools
+import tomllib
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from tests.serving import ROOT
 from ui.palette import DARK, LIGHT, Palette, for_theme
 
 # Machado, Oliveira & Fernandes (2009), severity 1, on linear RGB.
@@ -83,6 +85,15 @@ def test_neighbouring_phases_differ_for_everyone(palette: Palette, kind: str | N
     for one, other in itertools.pairwise(seen):
         # Large areas side by side, named as well: twice what is just noticeable would do.
         assert np.linalg.norm(one - other) > 10
+
+
+def test_background_and_ink_are_those_of_the_page() -> None:
+    theme = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())["theme"]
+    for palette, of_page in ((LIGHT, theme["light"]), (DARK, theme["dark"])):
+        assert (palette.background, palette.ink) == (
+            of_page["backgroundColor"],
+            of_page["textColor"],
+        )
 
 
 def test_theme_chooses_the_palette() -> None:

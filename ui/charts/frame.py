@@ -68,7 +68,9 @@ def frame(
         "dragmode": False,
         "hovermode": "x unified",
         "hoversubplots": "axis",
-        "paper_bgcolor": "rgba(0,0,0,0)",
+        # Streamlit does not run a page again when its theme is switched: until the next change
+        # the figure must be readable on its own.
+        "paper_bgcolor": palette.background,
         "plot_bgcolor": "rgba(0,0,0,0)",
         "font": {"family": "Source Sans, sans-serif", "size": FONT, "color": palette.ink},
         "hoverlabel": {"bgcolor": palette.background, "font": {"color": palette.ink}},

@@ -94,14 +94,19 @@ def _mark_times(layout: Json, phases: Phases, time: Axis, palette: Palette, top:
     ]
     gap = _TIME_LABEL / NARROWEST
     places = spread([time.share(at) for _, at, _ in shown], gap, gap / 2, 1 - gap / 2)
+    panels = [axis["domain"] for name, axis in layout.items() if name.startswith("yaxis")]
     for (text, at, dash), share in zip(shown, places, strict=True):
-        layout["shapes"].append(
+        # Not through the titles between the panels, nor through the name of the phase that T₁′
+        # divides.
+        stretches = [*panels, (1.0, top)] if dash == "solid" else panels
+        layout["shapes"] += [
             {
                 "type": "line", "xref": "x", "yref": "paper", "layer": "below",
-                "x0": at, "x1": at, "y0": 0, "y1": top,
+                "x0": at, "x1": at, "y0": low, "y1": high,
                 "line": {"color": palette.muted, "width": 1.25, "dash": dash},
             }
-        )  # fmt: skip
+            for low, high in stretches
+        ]  # fmt: skip
         layout["annotations"].append(
             _label(text, palette.ink, time.at(share), 1, _ROW, "bottom", SMALL)
         )

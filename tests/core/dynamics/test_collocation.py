@@ -18,7 +18,7 @@ def advance(nodes: Nodes, state: np.ndarray, block: Block, order: int) -> np.nda
     """One block in the σ = 0 form; Newton begins at the block's start."""
     scalars = np.repeat(np.array(weighted_sums(nodes, state))[:, None], order, axis=1)
     stages = np.empty((2, order, nodes.rate.size))
-    assert solve_block(nodes, state, 0.0, block, scalars, stages, 1e-13)
+    assert solve_block(nodes, state, 0.0, block, scalars, stages, 1e-13, (0.0, 0.0))
     return stages[:, -1].copy()
 
 

@@ -131,6 +131,18 @@ def test_isotropic_flow_closes_in_two_equations() -> None:
     assert np.allclose(trajectory.s, expected[1], rtol=1e-7)
 
 
+@pytest.mark.parametrize("decay", [1e-16, 1e-12, 5.96e-8, 1e-5])
+@pytest.mark.parametrize("norm", [1e-6, 1.0])
+def test_nearly_equal_eigenvalues_are_solved_to_the_end(decay: float, norm: float) -> None:
+    """At the end v is a difference of nearly equal terms; its rounding must not stop the run."""
+    problem = Problem.power_law(decay, 10, seed=34, start_norm=norm)
+    trajectory = gradient_flow(problem, 3e3)
+    assert trajectory.status is Status.CONVERGED
+    isotropic = gradient_flow(Problem.power_law(0, 10, seed=34, start_norm=norm), 3e3)
+    # The problems differ by a relative 2 · decay, which 25 e-folds of escape amplify.
+    assert np.allclose(trajectory.u, isotropic.u, rtol=1e-7 + 100 * decay, atol=1e-12)
+
+
 def test_disjoint_teacher_and_start_never_escape() -> None:
     problem = Problem([0.5, 0.3, 0.2], [0, 0, 5**0.5], [1.0, 1.0, 0.0])
     trajectory = gradient_flow(problem, 1e5)
