@@ -70,8 +70,21 @@ def problem_of(setup: Setup) -> Problem:
     )
 
 
-def trajectory_of(setup: Setup, problem: Problem, *, at: ArrayLike | None = None) -> Trajectory:
-    """Solve the run of a setup by its method; arguments and errors as in `solve`."""
+def trajectory_of(
+    setup: Setup,
+    problem: Problem,
+    *,
+    at: ArrayLike | None = None,
+    max_single_steps: int | None = None,
+) -> Trajectory:
+    """Solve the run of a setup by its method; `at` and errors as in `solve`.
+
+    Args:
+        max_single_steps: a bound on the work of gradient descent past the stability limit, as in
+            `gradient_descent`.
+    """
     if setup.method == "flow":
         return gradient_flow(problem, setup.horizon, at=at)
-    return gradient_descent(problem, setup.step_size, setup.steps, at=at)
+    return gradient_descent(
+        problem, setup.step_size, setup.steps, at=at, max_single_steps=max_single_steps
+    )

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 import pandas as pd
 import streamlit as st
 
-from core.dynamics import gradient_descent
 from core.exponents import fit_exponents
 from core.parameters import Setup
 from core.phases import Phases, find_phases
@@ -83,12 +82,7 @@ def _large(setup: Setup) -> Problem:
 def _trajectory(setup: Setup) -> tuple[Trajectory, float]:
     problem = _problem(setup)
     started = time.perf_counter()
-    if setup.method == "gd":
-        trajectory = gradient_descent(
-            problem, setup.step_size, setup.steps, max_single_steps=MOST_SINGLE_STEPS
-        )
-    else:
-        trajectory = trajectory_of(setup, problem)
+    trajectory = trajectory_of(setup, problem, max_single_steps=MOST_SINGLE_STEPS)
     return trajectory, time.perf_counter() - started
 
 

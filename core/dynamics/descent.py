@@ -78,7 +78,7 @@ def gradient_descent(
     status, period = _status(code, stable, signs[-window.size :] + records[-window.size :, 0])
     if not np.any(problem.start * problem.teacher) and status is Status.FINISHED:
         status = Status.NO_OVERLAP
-    reached = np.isfinite(records).all(axis=1)
+    reached = np.isfinite(records[:, 0])
     end = np.flatnonzero(reached)[-1] if reached.any() else 0
     wanted = np.isin(samples, asked, assume_unique=True) & reached
     chosen = samples[wanted]

@@ -50,7 +50,7 @@ def gradient_flow(
     status = {ARRIVED: Status.CONVERGED, STOPPED: Status.STALLED}.get(code, Status.FINISHED)
     if not np.any(problem.start * problem.teacher):
         status = Status.NO_OVERLAP
-    reached = np.isfinite(records).all(axis=1)
+    reached = np.isfinite(records[:, 0])
     end = int(np.flatnonzero(reached)[-1]) if reached.any() else 0
     wanted = reached[: time.size]
     return to_trajectory(
