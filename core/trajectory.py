@@ -38,7 +38,7 @@ class Status(Enum):
         "The run was left early: from here on it could not be followed to the accuracy asked for."
     )
     STOPPED = (
-        "The run was stopped early: so close to the stability limit every step must be taken "
+        "The run was stopped early: at and past the stability limit every step must be taken "
         "singly, and the number of single steps allowed was used up."
     )
 

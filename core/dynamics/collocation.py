@@ -88,7 +88,7 @@ def solve_block(
         state: (2, K), A and b at the block's start.
         scalars: (2, m), ṽ and q̃ at the stages: the guess on entry, the solution on return.
         stages: (2, m, K), Ã and b̃ at the stages, on return.
-        tolerance: the relative accuracy of the scalars.
+        tolerance: the relative accuracy of the scalars, and of 1 − s.
         noise: what rounding leaves of v and q; nothing better is asked of them.
 
     Returns:
@@ -115,17 +115,24 @@ def solve_block(
             for i in range(order):
                 residual[part * order + i] = sums[part, i] - scalars[part, i]
         solve_factorised(matrix, pivots, residual)
-        change = 0.0
-        for part in range(2):
-            for i in range(order):
+        change, gap_change = 0.0, 0.0
+        for i in range(order):
+            for part in range(2):
                 update = residual[part * order + i]
                 scalars[part, i] += update
                 if update != 0:
                     size = abs(scalars[part, i]) + noise[part] / tolerance
                     change = max(change, abs(update) / size)
+            # (1 − s)/ρ = −(2σṽ + ρq̃) may be far smaller than its terms.
+            twice, decay = 2 * sigma, block.decays[i + 1]
+            update = twice * residual[i] + decay * residual[order + i]
+            if update != 0:
+                size = abs(twice * scalars[0, i] + decay * scalars[1, i])
+                size += (abs(twice) * noise[0] + noise[1]) / tolerance
+                gap_change = max(gap_change, abs(update) / size)
         if not change < HOPELESS:
             return False
-        if change < tolerance:
+        if change < tolerance and gap_change < tolerance:
             # The scalars that belong to the stages just computed.
             for part in range(2):
                 for i in range(order):

@@ -143,6 +143,21 @@ def test_nearly_equal_eigenvalues_are_solved_to_the_end(decay: float, norm: floa
     assert np.allclose(trajectory.u, isotropic.u, rtol=1e-7 + 100 * decay, atol=1e-12)
 
 
+def test_one_minus_s_is_followed_where_it_is_a_small_difference() -> None:
+    """A start so large that 1 − s = −(2σv + q) passes through zero while v and q are still 0.1."""
+    problem = Problem.power_law(
+        6, 7, teacher="flat", teacher_decay=3.93, start_norm=797.74, seed=271
+    )
+    at = np.concatenate(([0.0], np.geomspace(1e-8, 1e5, 80)))
+    trajectory = gradient_flow(problem, 2e6)
+    assert trajectory.status is Status.CONVERGED
+    # SciPy has v and q, of order 0.1, to 1e-11: 1 − s to 1e-12 at best.
+    errors = relative_errors(
+        gradient_flow(problem, 1e5, at=at), scipy_flow(problem, at), floor=1e-5
+    )
+    assert max(errors.values()) <= 1e-6, errors
+
+
 def test_disjoint_teacher_and_start_never_escape() -> None:
     problem = Problem([0.5, 0.3, 0.2], [0, 0, 5**0.5], [1.0, 1.0, 0.0])
     trajectory = gradient_flow(problem, 1e5)
