@@ -22,10 +22,7 @@ def decade(exponent: int) -> str:
 
 
 def number(value: float, digits: int = 3) -> str:
-    """A measured number, rounded to `digits` significant digits: 0.72, 1,230, 4.1 × 10⁻⁷.
-
-    Whole parts are never rounded away below a million: 123,456 stays as it is.
-    """
+    """A measured number, rounded to `digits` significant digits: 0.72, 1,230, 4.1 × 10⁻⁷."""
     if not math.isfinite(value):
         return "not a number" if math.isnan(value) else f"{MINUS if value < 0 else ''}∞"
     written, power = _significant(abs(value), digits)
@@ -90,8 +87,6 @@ def _significant(size: float, digits: int) -> tuple[str, int]:
     low, high = _WRITTEN_OUT
     if not low <= shown < high:
         return _mantissa(Decimal(f"{size:.{digits - 1}e}"))
-    if size >= 10**digits:
-        return f"{size if size < 1e6 else shown:,.0f}", 0
     return f"{shown:,.{max(0, digits - 1 - math.floor(math.log10(shown)))}f}", 0
 
 

@@ -6,9 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.compiling import kernel
-from core.dynamics.collocation import Block, solve_block
+from core.dynamics.collocation import solve_block
 from core.dynamics.nodes import Nodes, flush, plain_sums, rounding
 from core.dynamics.radau import Radau
+from core.dynamics.stages import Block
 
 Array = NDArray[np.float64]
 

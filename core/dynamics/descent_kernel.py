@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from core.compiling import kernel
 from core.dynamics.blocks import attempt_block, interpolate, next_length
-from core.dynamics.collocation import Block, difference_rows
+from core.dynamics.collocation import difference_rows
 from core.dynamics.nodes import (
     OVERFLOWING,
     Nodes,
@@ -29,6 +29,7 @@ from core.dynamics.records import (
     start_block,
 )
 from core.dynamics.stability import is_stable
+from core.dynamics.stages import Block
 
 Array = NDArray[np.float64]
 Steps = NDArray[np.int64]

@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 
 from core.compiling import kernel
 from core.dynamics.blocks import attempt_block, interpolate, next_length
-from core.dynamics.collocation import Block
 from core.dynamics.nodes import Nodes, has_arrived
 from core.dynamics.radau import Radau
 from core.dynamics.records import (
@@ -19,6 +18,7 @@ from core.dynamics.records import (
     record,
     start_block,
 )
+from core.dynamics.stages import Block
 
 Array = NDArray[np.float64]
 

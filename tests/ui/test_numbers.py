@@ -14,8 +14,8 @@ from ui.numbers import count, decade, duration, exact, number, rounded, tex
         (0.7204, "0.720"),
         (72.0, "72.0"),
         (999.6, "1,000"),
-        (1234.5, "1,234"),
-        (123_456.0, "123,456"),
+        (1234.5, "1,230"),
+        (123_456.0, "123,000"),
         (12_345_678.0, "12,300,000"),
         (1e9, "10⁹"),
         (4.137e-7, "4.14 × 10⁻⁷"),
@@ -30,7 +30,7 @@ def test_number(value: float, text: str) -> None:
 
 def test_tex_is_the_same_number_inside_a_formula() -> None:
     assert tex(4.137e-7) == r"4.14 \times 10^{-7}"
-    assert tex(123_456.0) == "123{,}456"
+    assert tex(123_456.0) == "123{,}000"
     assert tex(-0.46, 2) == "-0.46"
 
 

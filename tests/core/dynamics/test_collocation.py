@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from core.dynamics import gradient_descent, gradient_flow
-from core.dynamics.collocation import Block, difference_rows, solve_block
+from core.dynamics.collocation import difference_rows, solve_block
 from core.dynamics.elimination import factorise, invert_tile, solve_factorised, solve_tile
 from core.dynamics.nodes import Nodes, prepare, weighted_sums
 from core.dynamics.radau import radau
+from core.dynamics.stages import Block
 from core.reduction import reduce
 from tests.core.problems import make
 
