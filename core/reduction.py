@@ -30,7 +30,7 @@ Array = NDArray[np.float64]
 PRECISION = 1e-15
 # In units of log μ. A panel of width w converges at the rate asinh(π/w), so wide panels need many
 # nodes each and narrow ones are many: the total is flat around this width.
-PANEL_WIDTH = 2.3
+PANEL_WIDTH = 4.0
 # At the top of the spectrum f also grows (the escape, e^(4λΘ)) and, for a discrete step, turns back
 # past 8ηλ = 1, which the bound for a decaying front does not cover: narrower panels, more nodes.
 TOP_WIDTH = 0.5
