@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mpmath
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -84,6 +85,30 @@ def test_two_modes_and_one() -> None:
         at = log_steps(20_000)
         trajectory = gradient_descent(problem, step_size, 20_000, at=at)
         assert max(relative_errors(trajectory, loop(problem, step_size, at)).values()) <= 1e-7
+
+
+def test_equal_modes_against_sixty_digits() -> None:
+    """Where 1 − u falls as e², the loop itself forms it as a small difference and loses it."""
+    rng = np.random.default_rng(3)
+    teacher = rng.standard_normal(2)
+    problem = Problem([0.5, 0.5], teacher / np.sqrt(np.sum(teacher**2) / 2), rng.standard_normal(2))
+    at = [100, 200, 300]
+    trajectory = gradient_descent(problem, 0.02, 300, at=at)
+    with mpmath.workdps(60):
+        target = [mpmath.mpf(float(x)) for x in problem.teacher]
+        size = mpmath.sqrt(sum(x * x for x in target) / 2)
+        target = [x / size for x in target]
+        w = [mpmath.mpf(float(x)) for x in problem.start]
+        gaps = []
+        for step in range(301):
+            u = sum(x * y for x, y in zip(w, target, strict=True)) / 2
+            s = sum(x * x for x in w) / 2
+            if step in at:
+                gaps.append(float(1 - abs(u)))
+            shrink, pull = 1 - 0.01 * (12 * s - 4), 0.08 * u
+            w = [shrink * x + pull * y for x, y in zip(w, target, strict=True)]
+    # s* = 1 holds to 1e-16 in doubles only; 300 steps of rounding.
+    assert np.allclose(trajectory.one_minus_u, gaps, rtol=1e-11)
 
 
 def test_a_million_modes_agree_with_the_loop() -> None:
