@@ -12,6 +12,8 @@ Nothing here is fitted and nothing looks at a solution: this package shares no c
 | tail.py | the MSE in phase III; the time to a fraction of it | ours |
 | | S_d(τ), the benchmark, and its windows | Theorem 2 |
 | stability.py | the largest stable step | Hessian (3.2) at w* |
+| isotropic.py | the flow in the (u, s) plane where one eigenvalue is all there is | ours |
+| landscape.py | the loss in that plane, and the number of directions that lead down | (3.2); ours |
 | asymptotics.py | the exponents of all these for power laws | Theorem 2; else ours |
 
 Underneath: secular.py (the largest root of a secular equation), linear_flow.py (the sum over
@@ -39,6 +41,8 @@ from core.theory.convergence import (
     unlearned_signal,
 )
 from core.theory.escape import escape_overlap, escape_rate, escape_size, escape_time
+from core.theory.isotropic import isotropic_field, isotropic_path
+from core.theory.landscape import landscape_loss, negative_directions
 from core.theory.stability import max_stable_step
 from core.theory.tail import (
     SurvivalForm,
@@ -66,6 +70,10 @@ __all__ = [
     "SurvivalForm",
     "SurvivalWindow",
     "max_stable_step",
+    "isotropic_field",
+    "isotropic_path",
+    "landscape_loss",
+    "negative_directions",
     "convergence_exponent",
     "time_exponent",
     "bound_time_exponent",
