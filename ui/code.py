@@ -1,0 +1,113 @@
+"""A run as a Python script: short, readable, and with the numbers that the page shows."""
+
+from __future__ import annotations
+
+from core.parameters import PARAMETERS, Setup, Value
+from ui.compute import MOST_SINGLE_STEPS
+
+_WIDTH = 88
+_OF_THE_PROBLEM = ("teacher", "teacher_decay", "start_norm", "seed")
+_OF_THE_PHASES = ("delta", "epsilon")
+_BOUND = "# Past the stability limit every step is taken singly: this many at most, as on the page."
+
+_SCRIPT = '''\
+"""One run of {method} in phase retrieval with power-law data.
+
+Made by Phasescape; needs only its package `core`, so run it where that can be imported.
+"""
+
+from core import Problem, find_phases, fit_exponents, {simulator}, theory
+
+# Inputs x ~ N(0, Q), Q with eigenvalues λ_i ∝ i^(-decay); labels y = <x, w*>².
+{problem}
+
+{run}
+{phases}
+exponents = fit_exponents(run, problem, phases)
+
+escape_time = theory.escape_time(problem, phases.delta, step_size=run.step_size)
+escape_rate = theory.escape_rate(problem, step_size=run.step_size)
+stability_limit = theory.max_stable_step(problem)
+
+
+def shown(time):
+    return "none" if time is None else f"{{time:.6g}}"
+
+
+print(run.sentence)
+
+print("\\nPhases")
+print("T1, u reaches delta:            ", shown(phases.t1))
+print("    by the linear theory:       ", shown(escape_time))
+print("T1', s passes 1/3 for good:     ", shown(phases.t1_prime))
+print("T2, u and s within epsilon of 1:", shown(phases.t2))
+
+print(f"\\nThe end, t = {{run.time[-1]:.6g}}")
+print(f"u = {{run.u[-1]:.6g}}, 1 - u = {{run.one_minus_u[-1]:.6g}}")
+print(f"s = {{run.s[-1]:.6g}}, 1 - s = {{run.one_minus_s[-1]:.6g}}")
+print(f"loss = {{run.loss[-1]:.6g}}, MSE = {{run.mse[-1]:.6g}}")
+
+print("\\nTheory, with nothing fitted")
+print(f"u grows at the rate {{escape_rate:.6g}} in a long escape")
+print(f"steps up to {{stability_limit:.6g}} are stable at the teacher")
+
+print("\\nExponents")
+columns = ["phase", "quantity", "fitted", "low", "high", "theory", "law"]
+print(exponents[columns].round(3).to_string(index=False))
+for row in exponents.itertuples():
+    print(f"{{row.quantity}}: {{row.verdict}}")
+'''
+
+
+def as_code(setup: Setup) -> str:
+    """A script that solves the run of a setup and prints its phases, its end and its exponents.
+
+    It names what the run depends on, and of the rest only what is not default.
+    """
+    descent = setup.method == "gd"
+    return _SCRIPT.format(
+        method="gradient descent" if descent else "the gradient flow",
+        simulator="gradient_descent" if descent else "gradient_flow",
+        problem=_call(
+            "problem = Problem.power_law",
+            _arguments(setup, "decay", "dimension", *_unusual(setup, *_OF_THE_PROBLEM)),
+        ),
+        run=_descent(setup) if descent else _flow(setup),
+        phases=_call(
+            "phases = find_phases", ["run", *_arguments(setup, *_unusual(setup, *_OF_THE_PHASES))]
+        ),
+    )
+
+
+def _descent(setup: Setup) -> str:
+    name = "run = gradient_descent"
+    arguments = ["problem", *_arguments(setup, "step_size", "steps")]
+    if setup.steps <= MOST_SINGLE_STEPS:
+        return _call(name, arguments)
+    bound = f"max_single_steps={_literal(MOST_SINGLE_STEPS)}"
+    return f"{_BOUND}\n{_call(name, [*arguments, bound])}"
+
+
+def _flow(setup: Setup) -> str:
+    return _call("run = gradient_flow", ["problem", *_arguments(setup, "horizon")])
+
+
+def _unusual(setup: Setup, *names: str) -> list[str]:
+    return [name for name in names if getattr(setup, name) != PARAMETERS[name].default]
+
+
+def _arguments(setup: Setup, *names: str) -> list[str]:
+    return [f"{name}={_literal(getattr(setup, name))}" for name in names]
+
+
+def _call(function: str, arguments: list[str]) -> str:
+    """A call on one line, or with each argument on its own."""
+    line = f"{function}({', '.join(arguments)})"
+    if len(line) <= _WIDTH:
+        return line
+    return "\n".join([f"{function}(", *(f"    {argument}," for argument in arguments), ")"])
+
+
+def _literal(value: Value) -> str:
+    """A value as Python has it: "flat", 0.01, 10_000_000."""
+    return f'"{value}"' if isinstance(value, str) else f"{value:_}"
