@@ -12,6 +12,7 @@ Nothing here is fitted and nothing looks at a solution: this package shares no c
 | tail.py | the MSE in phase III; the time to a fraction of it | ours |
 | | S_d(τ), the benchmark, and its windows | Theorem 2 |
 | stability.py | the largest stable step | Hessian (3.2) at w* |
+| hierarchy.py | the moments cut at order K, and where that leaves a run | (3.4)-(3.5); ours |
 | isotropic.py | the flow in the (u, s) plane where one eigenvalue is all there is | ours |
 | landscape.py | the loss in that plane, and the number of directions that lead down | (3.2); ours |
 | asymptotics.py | the exponents of all these for power laws | Theorem 2; else ours |
@@ -41,6 +42,7 @@ from core.theory.convergence import (
     unlearned_signal,
 )
 from core.theory.escape import escape_overlap, escape_rate, escape_size, escape_time
+from core.theory.hierarchy import Closure, CutHierarchy, cut_hierarchy
 from core.theory.isotropic import isotropic_field, isotropic_path
 from core.theory.landscape import landscape_loss, negative_directions
 from core.theory.stability import max_stable_step
@@ -70,6 +72,9 @@ __all__ = [
     "SurvivalForm",
     "SurvivalWindow",
     "max_stable_step",
+    "cut_hierarchy",
+    "CutHierarchy",
+    "Closure",
     "isotropic_field",
     "isotropic_path",
     "landscape_loss",
