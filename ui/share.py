@@ -1,0 +1,117 @@
+"""The sheet behind the button "Share": what a visitor can take away from a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+import streamlit as st
+
+from core.parameters import ParameterError
+from ui import embed, state
+from ui.code import as_code
+from ui.compute import Solution
+from ui.export import curves_csv, exponents_csv, file_stem, setup_from_json, setup_json
+from ui.state import View
+from ui.words import plain
+
+_TABS = ("Link", "Embed", "Picture", "Data", "Code")
+_LEVELS = {"chart": "Chart", "main": "Chart and sliders", "all": "Whole page"}
+_CODE_HEIGHT = 360
+# The smallest bound that Streamlit knows; what is read of a file is bounded again.
+_UPLOAD_MEGABYTES = 1
+_REFUSAL = "share:refusal"
+
+
+def share_sheet(view: View, solution: Solution, *, page: str, picture: Callable[[], None]) -> None:
+    """A button that opens the link, the embedding, pictures, data and code of what a page shows.
+
+    Nothing of it is made while it is closed, and no file before it is asked for.
+
+    Args:
+        view: what the page shows.
+        solution: the solved run of `view.setup`.
+        page: the page's name, to tell the sheets of different pages apart.
+        picture: draws the buttons that save the page's chart as a picture.
+    """
+    sheet = st.popover("Share", icon=":material/ios_share:", key=f"{page}_share", on_change="rerun")
+    if not sheet.open:
+        st.session_state.pop(_REFUSAL, None)
+        return
+    address = st.context.url or ""
+    stem = file_stem(view.setup)
+    link, embedding, pictures, data, code = sheet.tabs(_TABS)
+    with link:
+        st.code(embed.page_link(address, view), language=None, wrap_lines=True)
+        st.caption("Opens this page exactly as it is now.")
+    with embedding:
+        _embedding(view, address, page)
+    with pictures:
+        picture()
+    with data:
+        _data(solution, stem, page)
+    with code:
+        _code(view, stem, page)
+
+
+def _embedding(view: View, address: str, page: str) -> None:
+    show = st.segmented_control(
+        "How much of the page",
+        list(embed.HEIGHTS),
+        format_func=_LEVELS.__getitem__,
+        required=True,
+        default="chart",
+        key=f"{page}_share_embed",
+    )
+    st.code(embed.embed_code(address, view, show), language="html", wrap_lines=True)
+    st.caption("HTML for a page of your own: a course, a blog, slides.")
+
+
+def _data(solution: Solution, stem: str, page: str) -> None:
+    run, laws = solution.run, solution.laws
+    files = {
+        "Curves": (f"{stem}-curves.csv", "text/csv", partial(curves_csv, run, laws)),
+        "Exponents": (f"{stem}-exponents.csv", "text/csv", partial(exponents_csv, run)),
+        "Setup": (f"{stem}.json", "application/json", partial(setup_json, run.setup)),
+    }
+    with st.container(horizontal=True):
+        for label, (name, kind, content) in files.items():
+            _download(label, content, name, kind, key=f"{page}_share_{label.lower()}")
+    st.file_uploader(
+        "Open a setup that was saved here",
+        type="json",
+        max_upload_size=_UPLOAD_MEGABYTES,
+        key=f"{page}_share_open",
+        on_change=_open_setup,
+        args=(f"{page}_share_open",),
+    )
+    if refusal := st.session_state.get(_REFUSAL):
+        st.error(plain(refusal), icon=":material/error:")
+
+
+def _code(view: View, stem: str, page: str) -> None:
+    script = as_code(view.setup)
+    st.code(script, language="python", height=_CODE_HEIGHT)
+    _download("Script", lambda: script, f"{stem}.py", "text/x-python", key=f"{page}_share_script")
+
+
+def _download(label: str, content: Callable[[], str], name: str, kind: str, *, key: str) -> None:
+    """A button for a file that is made when it is asked for, without a run of the page."""
+    st.download_button(
+        label, content, name, kind, key=key, on_click="ignore", icon=":material/download:"
+    )
+
+
+def _open_setup(key: str) -> None:
+    """Show the setup of an uploaded file; of one that has none, say why."""
+    st.session_state.pop(_REFUSAL, None)
+    file = st.session_state[key]
+    if file is None:
+        return
+    try:
+        setup = setup_from_json(file.getvalue())
+    except ParameterError as error:
+        st.session_state[_REFUSAL] = str(error)
+    else:
+        state.choose_view(replace(state.current(), setup=setup))
