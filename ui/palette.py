@@ -18,6 +18,7 @@ class Palette:
     """The colours of a page, as #rrggbb.
 
     u and 1 − u share a colour, as do s and 1 − s: they are one quantity, seen from 0 and from 1.
+    A pinned run has one colour for all its lines; gold, teal, pink and grey go by its place.
     """
 
     background: str
@@ -31,6 +32,7 @@ class Palette:
     escape: Phase
     convergence: Phase
     tail: Phase
+    pins: tuple[str, str, str, str]
 
     @property
     def quantities(self) -> dict[str, str]:
@@ -53,6 +55,7 @@ LIGHT = Palette(
     escape=Phase(band="#fdf3dc", strip="#f5c762"),
     convergence=Phase(band="#e6f0fa", strip="#9cc8ee"),
     tail=Phase(band="#eaf4e6", strip="#a5d49a"),
+    pins=("#a57a41", "#0595a6", "#952165", "#818472"),
 )
 
 DARK = Palette(
@@ -67,7 +70,14 @@ DARK = Palette(
     escape=Phase(band="#2a2414", strip="#7d5f16"),
     convergence=Phase(band="#14233a", strip="#2c5f93"),
     tail=Phase(band="#172a1b", strip="#3a6f39"),
+    pins=("#a06f2a", "#66c1c1", "#b2498c", "#806f62"),
 )
+
+
+def translucent(color: str, opacity: float) -> str:
+    """A colour that lets what lies under it through: 0 is invisible, 1 covers."""
+    red, green, blue = (int(color[i : i + 2], 16) for i in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{opacity:g})"
 
 
 def for_theme(theme: str | None) -> Palette:

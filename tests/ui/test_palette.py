@@ -8,7 +8,8 @@ import pytest
 from numpy.typing import NDArray
 
 from tests.serving import ROOT
-from ui.palette import DARK, LIGHT, Palette, for_theme
+from ui.palette import DARK, LIGHT, Palette, for_theme, translucent
+from ui.pins import MOST
 
 # Machado, Oliveira & Fernandes (2009), severity 1, on linear RGB.
 BLINDNESS = {
@@ -44,6 +45,12 @@ def lab(rgb: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
 
 
+def as_seen(color: str, kind: str | None) -> NDArray[np.float64]:
+    """A colour in CIELAB as one kind of colour-blind reader sees it, or anyone else."""
+    rgb = linear(color)
+    return lab(rgb if kind is None else np.clip(np.array(BLINDNESS[kind]) @ rgb, 0, 1))
+
+
 def backgrounds(palette: Palette) -> list[str]:
     return [palette.background, *(phase.band for phase in palette.phases.values())]
 
@@ -66,10 +73,7 @@ def test_quantities_are_readable_as_lines_and_as_labels(palette: Palette) -> Non
 @PALETTES
 @pytest.mark.parametrize("kind", [None, *BLINDNESS])
 def test_quantities_differ_for_everyone(palette: Palette, kind: str | None) -> None:
-    seen = {}
-    for name, color in palette.quantities.items():
-        rgb = linear(color)
-        seen[name] = lab(rgb if kind is None else np.clip(np.array(BLINDNESS[kind]) @ rgb, 0, 1))
+    seen = {name: as_seen(color, kind) for name, color in palette.quantities.items()}
     for one, other in itertools.combinations(seen, 2):
         # A difference of 2.3 is just noticeable; lines that cross need several times that.
         assert np.linalg.norm(seen[one] - seen[other]) > 15, (one, other)
@@ -78,10 +82,7 @@ def test_quantities_differ_for_everyone(palette: Palette, kind: str | None) -> N
 @PALETTES
 @pytest.mark.parametrize("kind", [None, *BLINDNESS])
 def test_neighbouring_phases_differ_for_everyone(palette: Palette, kind: str | None) -> None:
-    seen = []
-    for phase in palette.phases.values():
-        rgb = linear(phase.strip)
-        seen.append(lab(rgb if kind is None else np.clip(np.array(BLINDNESS[kind]) @ rgb, 0, 1)))
+    seen = [as_seen(phase.strip, kind) for phase in palette.phases.values()]
     for one, other in itertools.pairwise(seen):
         # Large areas side by side, named as well: twice what is just noticeable would do.
         assert np.linalg.norm(one - other) > 10
@@ -100,3 +101,27 @@ def test_theme_chooses_the_palette() -> None:
     assert for_theme("dark") is DARK
     assert for_theme("light") is LIGHT
     assert for_theme(None) is LIGHT
+
+
+@PALETTES
+def test_pins_are_seen_as_lines(palette: Palette) -> None:
+    for color in palette.pins:
+        for background in backgrounds(palette):
+            # WCAG 1.4.11: what is no text needs 3.
+            assert contrast(color, background) >= 3, (color, background)
+
+
+@PALETTES
+@pytest.mark.parametrize("kind", [None, *BLINDNESS])
+def test_pins_differ_for_everyone(palette: Palette, kind: str | None) -> None:
+    assert len(palette.pins) == MOST
+    pins = [as_seen(color, kind) for color in palette.pins]
+    for one, other in itertools.combinations(pins, 2):
+        assert np.linalg.norm(one - other) > 15
+    # Beside a quantity they are thinner too.
+    for pin, color in itertools.product(pins, palette.quantities.values()):
+        assert np.linalg.norm(pin - as_seen(color, kind)) > 12
+
+
+def test_translucent() -> None:
+    assert translucent("#0a10ff", 0.2) == "rgba(10,16,255,0.2)"

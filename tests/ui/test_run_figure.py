@@ -13,9 +13,10 @@ from core.phases import Phases
 from core.run import Run, solve
 from tests.ui.cases import CASES
 from ui.charts.axes import Axis
+from ui.charts.curves import LOSS, MSE, OVERLAPS
 from ui.charts.frame import NARROWEST
 from ui.charts.phases import NAMES, NARROW_NAMES, draw_phases, intervals
-from ui.charts.run import LOSS, MSE, OVERLAPS, run_figure
+from ui.charts.run import run_figure
 from ui.laws import laws_of
 from ui.palette import DARK, LIGHT
 
@@ -121,7 +122,7 @@ def test_names_of_phases_and_times_do_not_overlap(
     phases = Phases(None, None, None)
     if t1 is not None:
         phases = Phases(t1, t1 * past, t1 * past * later)
-    layout: Json = {"height": 700, "margin": {"b": 58}, "shapes": [], "annotations": []}
+    layout: Json = {"height": 700, "margin": {"t": 84, "b": 58}, "shapes": [], "annotations": []}
     draw_phases(layout, phases, time, LIGHT)
     labels = [a for a in layout["annotations"] if a["text"].startswith("T")]
     low, high = time.range

@@ -57,12 +57,19 @@ def frame(
     palette: Palette,
     *,
     step_size: float | None,
+    above: int = 0,
 ) -> Json:
-    """The layout of panels above one another; `step_size` adds a row of step numbers k = t/η."""
+    """The layout of panels above one another.
+
+    Args:
+        panels, time, labels, palette: what is drawn.
+        step_size: η, for a second row under the time axis with the step numbers k = t/η.
+        above: pixels to leave free over the first title.
+    """
     inner = sum(panel.height for panel in panels) + GAP * (len(panels) - 1)
     layout: Json = {
-        "height": inner + TOP + BOTTOM,
-        "margin": {"l": LEFT, "r": RIGHT, "t": TOP, "b": BOTTOM, "pad": 0},
+        "height": inner + TOP + above + BOTTOM,
+        "margin": {"l": LEFT, "r": RIGHT, "t": TOP + above, "b": BOTTOM, "pad": 0},
         "autosize": True,
         "showlegend": False,
         "dragmode": False,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from core.phases import Phases
 from ui.charts.axes import Axis, spread
-from ui.charts.frame import NARROWEST, SMALL, TOP, WIDE
+from ui.charts.frame import NARROWEST, SMALL, WIDE
 from ui.palette import Palette
 
 Json = dict[str, Any]
@@ -39,20 +40,27 @@ def intervals(phases: Phases, time: Axis) -> dict[str, tuple[float, float]]:
 
 
 def draw_phases(
-    layout: Json, phases: Phases, time: Axis, palette: Palette, *, only_escape: bool = False
+    layout: Json,
+    phases: Phases,
+    time: Axis,
+    palette: Palette,
+    *,
+    only_escape: bool = False,
+    named: Sequence[str] = tuple(NAMES),
 ) -> None:
     """Add the phases to a layout made by `frame`; of a run that the minimum repels, only the first.
+
+    Of the others too only those in `named` are drawn, each with the times at its end.
 
     The strip's names come first among the annotations, three for a wide page and three for a narrow
     one (`NARROW_NAMES`): how much room there is only the page knows, whose style sheet hides three.
     """
-    inner = layout["height"] - TOP - layout["margin"]["b"]
+    inner = layout["height"] - layout["margin"]["t"] - layout["margin"]["b"]
     strip = (1 + _STRIP[0] / inner, 1 + _STRIP[1] / inner)
     if only_escape:
         phases = replace(phases, t1_prime=None, t2=None)
-    lying = intervals(phases, time)
-    if only_escape:
-        lying.pop("II", None)
+        named = [name for name in named if name == "I"]
+    lying = {name: its for name, its in intervals(phases, time).items() if name in named}
     for name, (begin, end) in lying.items():
         colors = palette.phases[name]
         layout["shapes"] += [
@@ -65,7 +73,7 @@ def draw_phases(
         for name in NAMES
     ]
     layout["annotations"] = names + layout["annotations"]
-    _mark_times(layout, phases, time, palette, strip[1])
+    _mark_times(layout, phases, named, time, palette, strip[1])
 
 
 def _strip_name(
@@ -81,16 +89,23 @@ def _strip_name(
     return _label(text, palette.ink, middle, 1, sum(_STRIP) / 2, "middle", 12)
 
 
-def _mark_times(layout: Json, phases: Phases, time: Axis, palette: Palette, top: float) -> None:
+def _mark_times(
+    layout: Json,
+    phases: Phases,
+    named: Sequence[str],
+    time: Axis,
+    palette: Palette,
+    top: float,
+) -> None:
     marks = [
-        ("T₁", phases.t1, "solid"),
-        ("T₁′", phases.t1_prime, "dot"),
-        ("T₂", phases.t2, "solid"),
+        ("I", "T₁", phases.t1, "solid"),
+        ("II", "T₁′", phases.t1_prime, "dot"),
+        ("II", "T₂", phases.t2, "solid"),
     ]
     shown = [
         (text, at, dash)
-        for text, at, dash in marks
-        if at is not None and time.low <= at <= time.high
+        for phase, text, at, dash in marks
+        if phase in named and at is not None and time.low <= at <= time.high
     ]
     gap = _TIME_LABEL / NARROWEST
     places = spread([time.share(at) for _, at, _ in shown], gap, gap / 2, 1 - gap / 2)
