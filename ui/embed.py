@@ -44,4 +44,5 @@ def embed_code(base_url: str, view: View, show: str) -> str:
 
 def _address(base_url: str, entries: dict[str, str | list[str]]) -> str:
     scheme, host, path, _, _ = urlsplit(base_url)
+    path = path or ("/" if host else "")
     return urlunsplit((scheme, host, path, urlencode(entries, doseq=True), ""))

@@ -18,6 +18,8 @@ from ui.words import plain
 
 _TABS = ("Link", "Embed", "Picture", "Data", "Code")
 _LEVELS = {"chart": "Chart", "main": "Chart and sliders", "all": "Whole page"}
+# Pixels. The width is the same for all tabs, so that nothing moves between them.
+_WIDTH = 560
 _CODE_HEIGHT = 360
 # The smallest bound that Streamlit knows; what is read of a file is bounded again.
 _UPLOAD_MEGABYTES = 1
@@ -41,7 +43,7 @@ def share_sheet(view: View, solution: Solution, *, page: str, picture: Callable[
         return
     address = st.context.url or ""
     stem = file_stem(view.setup)
-    link, embedding, pictures, data, code = sheet.tabs(_TABS)
+    link, embedding, pictures, data, code = sheet.container(width=_WIDTH).tabs(_TABS)
     with link:
         st.code(embed.page_link(address, view), language=None, wrap_lines=True)
         st.caption("Opens this page exactly as it is now.")
@@ -71,13 +73,13 @@ def _embedding(view: View, address: str, page: str) -> None:
 def _data(solution: Solution, stem: str, page: str) -> None:
     run, laws = solution.run, solution.laws
     files = {
-        "Curves": (f"{stem}-curves.csv", "text/csv", partial(curves_csv, run, laws)),
-        "Exponents": (f"{stem}-exponents.csv", "text/csv", partial(exponents_csv, run)),
-        "Setup": (f"{stem}.json", "application/json", partial(setup_json, run.setup)),
+        "Curves (CSV)": (f"{stem}-curves.csv", "text/csv", partial(curves_csv, run, laws)),
+        "Exponents (CSV)": (f"{stem}-exponents.csv", "text/csv", partial(exponents_csv, run)),
+        "Setup (JSON)": (f"{stem}.json", "application/json", partial(setup_json, run.setup)),
     }
     with st.container(horizontal=True):
         for label, (name, kind, content) in files.items():
-            _download(label, content, name, kind, key=f"{page}_share_{label.lower()}")
+            _download(label, content, name, kind, page)
     st.file_uploader(
         "Open a setup that was saved here",
         type="json",
@@ -93,13 +95,19 @@ def _data(solution: Solution, stem: str, page: str) -> None:
 def _code(view: View, stem: str, page: str) -> None:
     script = as_code(view.setup)
     st.code(script, language="python", height=_CODE_HEIGHT)
-    _download("Script", lambda: script, f"{stem}.py", "text/x-python", key=f"{page}_share_script")
+    _download("Script (Python)", lambda: script, f"{stem}.py", "text/x-python", page)
 
 
-def _download(label: str, content: Callable[[], str], name: str, kind: str, *, key: str) -> None:
+def _download(label: str, content: Callable[[], str], name: str, kind: str, page: str) -> None:
     """A button for a file that is made when it is asked for, without a run of the page."""
     st.download_button(
-        label, content, name, kind, key=key, on_click="ignore", icon=":material/download:"
+        label,
+        content,
+        name,
+        kind,
+        key=f"{page}_share_{label.split()[0].lower()}",
+        on_click="ignore",
+        icon=":material/download:",
     )
 
 

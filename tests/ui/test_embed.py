@@ -61,7 +61,7 @@ def test_link_opens_as_the_view(view: View) -> None:
 @pytest.mark.parametrize(
     ("base", "start"),
     [
-        ("http://localhost:8501", "http://localhost:8501?a=3"),
+        ("http://localhost:8501", "http://localhost:8501/?a=3"),
         ("http://localhost:8501/", "http://localhost:8501/?a=3"),
         ("http://[::1]:8501/x", "http://[::1]:8501/x?a=3"),
         ("https://example.org/p?a=4&x=y#top", "https://example.org/p?a=3"),

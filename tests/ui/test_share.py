@@ -55,7 +55,7 @@ def test_files_are_made_when_they_are_asked_for(monkeypatch: pytest.MonkeyPatch)
         monkeypatch.setattr(share, name, refuse)
     test = opened()
     assert [button.label for button in test.download_button] == [
-        "Curves", "Exponents", "Setup", "Script",
+        "Curves (CSV)", "Exponents (CSV)", "Setup (JSON)", "Script (Python)",
     ]  # fmt: skip
     for button in test.download_button:
         assert button.proto.deferred_file_id
