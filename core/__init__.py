@@ -7,7 +7,8 @@ A `Problem` (spectrum, teacher, start) and a method give a `Trajectory`; `find_p
     problem.py      `Problem`: loss, gradient, Hessian, critical points
     reduction.py    d modes become K nodes
     trajectory.py   `Trajectory` and its `Status`
-    dynamics/       the simulators: gradient descent and the gradient flow
+    normals.py      NumPy's random numbers inside a kernel
+    dynamics/       the simulators: gradient descent, the gradient flow, online SGD
     phases.py       T₁, T₁′ and T₂
     exponents/      fitted exponents with honest ranges
     theory/         escape rate, sharp laws, tail curve, stability limit
@@ -18,7 +19,7 @@ The names below are the public ones.
 """
 
 from core import theory
-from core.dynamics import gradient_descent, gradient_flow
+from core.dynamics import gradient_descent, gradient_flow, online_sgd, sgd_kernel_for
 from core.exponents import fit_exponents
 from core.parameters import PARAMETERS, ParameterError, Setup
 from core.phases import Phases, find_phases
@@ -39,6 +40,8 @@ __all__ = [
     "fit_exponents",
     "gradient_descent",
     "gradient_flow",
+    "online_sgd",
+    "sgd_kernel_for",
     "solve",
     "theory",
     "warm_up",
@@ -49,3 +52,6 @@ def warm_up() -> None:
     """Compile every kernel, or load it from the cache on disk: about ten seconds the first time."""
     solve(Setup(dimension=50, steps=2_000))
     solve(Setup(dimension=50, method="flow", horizon=10.0))
+    problem = Problem.power_law(2, 50)
+    for kernel in ("direct", "grouped"):
+        online_sgd(problem, 0.01, 10, kernel=kernel)

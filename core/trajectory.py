@@ -38,8 +38,8 @@ class Status(Enum):
         "The run was left early: from here on it could not be followed to the accuracy asked for."
     )
     STOPPED = (
-        "The run was stopped early: at and past the stability limit every step must be taken "
-        "singly, and the number of single steps allowed was used up."
+        "The run was stopped early, by whoever started it or by a bound on the single steps it may "
+        "take; at and past the stability limit every step must be taken singly."
     )
 
 

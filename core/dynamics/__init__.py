@@ -1,4 +1,4 @@
-"""The simulators: gradient descent and the gradient flow, solved on the reduced spectrum.
+"""The simulators: gradient descent and the gradient flow on the reduced spectrum; online SGD.
 
 flow.py, descent.py               the public functions
 recording.py                      tolerances, checks, and from records to a `Trajectory`
@@ -10,9 +10,11 @@ stages.py, elimination.py         the stages for given scalars, the Jacobian, li
 stability.py                      is the map stable where it stands?
 nodes.py                          state and sums on the reduced nodes
 radau.py                          tables
+sgd/                              online SGD, which is drawn and not solved
 """
 
 from core.dynamics.descent import gradient_descent
 from core.dynamics.flow import gradient_flow
+from core.dynamics.sgd import SgdKernel, online_sgd, sgd_kernel_for
 
-__all__ = ["gradient_descent", "gradient_flow"]
+__all__ = ["SgdKernel", "gradient_descent", "gradient_flow", "online_sgd", "sgd_kernel_for"]

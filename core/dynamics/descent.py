@@ -9,15 +9,21 @@ from core.dynamics import records as ends
 from core.dynamics.descent_kernel import descend
 from core.dynamics.nodes import prepare
 from core.dynamics.radau import radau
-from core.dynamics.recording import Sums, check_positive, log_spaced, method_for, to_trajectory
+from core.dynamics.recording import (
+    Sums,
+    check_positive,
+    checked_steps,
+    default_steps,
+    method_for,
+    to_trajectory,
+)
 from core.dynamics.stability import is_stable_at_teacher
-from core.parameters import PARAMETERS, ParameterError
+from core.parameters import PARAMETERS
 from core.problem import Problem
 from core.reduction import reduce
 from core.trajectory import Status, Trajectory
 
 Array = NDArray[np.float64]
-Steps = NDArray[np.int64]
 
 # The last steps of a run past the stability limit, in which a cycle is looked for, and the longest
 # cycle.
@@ -62,7 +68,8 @@ def gradient_descent(
         reduce(problem, step_size * steps, step_size=step_size, precision=method.precision)
     )
     stable = bool(is_stable_at_teacher(nodes, step_size))
-    asked = _default_steps(steps, stable) if at is None else _checked_steps(at, steps)
+    together = 1 if stable else CONSECUTIVE
+    asked = default_steps(steps, together) if at is None else checked_steps(at, steps)
     window = np.arange(steps if stable else max(steps - CYCLE_WINDOW + 1, 0), steps + 1)
     samples = np.union1d(asked, window)
     records, signs, code, last = descend(
@@ -94,33 +101,6 @@ def gradient_descent(
         last_step=None if code in (ends.FINISHED, ends.ARRIVED) else int(last),
         period=period,
     )
-
-
-def _default_steps(steps: int, stable: bool) -> Steps:
-    spaced = np.rint(log_spaced(1, steps)).astype(np.int64)
-    if not stable:
-        spaced = (spaced[:, None] + np.arange(CONSECUTIVE)).ravel()
-    return np.unique(np.concatenate(([0], spaced[spaced <= steps], [steps])))
-
-
-def _checked_steps(at: ArrayLike, steps: int) -> Steps:
-    given = np.asarray(at)
-    numbers = (
-        given.astype(np.int64)
-        if np.issubdtype(given.dtype, np.number) and np.isfinite(given).all()
-        else None
-    )
-    if (
-        numbers is None
-        or numbers.ndim != 1
-        or np.any(numbers != given)
-        or np.any((numbers < 0) | (numbers > steps))
-        or np.any(np.diff(numbers) <= 0)
-    ):
-        raise ParameterError(
-            f"at must be a list of increasing whole step numbers from 0 to steps, {steps:,}."
-        )
-    return numbers
 
 
 def _status(code: int, stable: bool, last: Array) -> tuple[Status, int | None]:

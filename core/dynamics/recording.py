@@ -6,13 +6,14 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from core.parameters import ParameterError
 from core.reduction import PRECISION
 from core.trajectory import Status, Trajectory
 
 Array = NDArray[np.float64]
+Steps = NDArray[np.int64]
 
 TOLERANCE_LOW, TOLERANCE_HIGH = 1e-12, 1e-3
 # Samples of a run where none are asked for: about 60 a decade over seven decades.
@@ -101,6 +102,38 @@ def to_trajectory(
 def log_spaced(first: float, last: float) -> Array:
     """`DEFAULT_SAMPLES` times from `first` to `last`."""
     return np.geomspace(first, last, DEFAULT_SAMPLES) if last > first else np.array([last])
+
+
+def default_steps(steps: int, together: int = 1) -> Steps:
+    """0, `steps` and log-spaced steps in between, in groups of `together` consecutive ones."""
+    spaced = np.rint(log_spaced(1, steps)).astype(np.int64)
+    spaced = (spaced[:, None] + np.arange(together)).ravel()
+    return np.unique(np.concatenate(([0], spaced[spaced <= steps], [steps])))
+
+
+def checked_steps(at: ArrayLike, steps: int) -> Steps:
+    """Step numbers to record, as asked.
+
+    Raises:
+        ParameterError: they are not whole, increasing and in [0, steps].
+    """
+    given = np.asarray(at)
+    numbers = (
+        given.astype(np.int64)
+        if np.issubdtype(given.dtype, np.number) and np.isfinite(given).all()
+        else None
+    )
+    if (
+        numbers is None
+        or numbers.ndim != 1
+        or np.any(numbers != given)
+        or np.any((numbers < 0) | (numbers > steps))
+        or np.any(np.diff(numbers) <= 0)
+    ):
+        raise ParameterError(
+            f"at must be a list of increasing whole step numbers from 0 to steps, {steps:,}."
+        )
+    return numbers
 
 
 def check_positive(name: str, value: float) -> float:

@@ -1,0 +1,69 @@
+"""Online SGD: one fresh sample a step."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from core.dynamics.recording import check_positive, checked_steps, default_steps
+from core.dynamics.sgd.parameters import NOISE, REPLICAS, THREADS
+from core.dynamics.sgd.plan import plan
+from core.dynamics.sgd.replicas import Course, Progress, cores, run_replicas
+from core.parameters import PARAMETERS
+from core.problem import Problem
+from core.trajectory import Trajectory
+
+
+def online_sgd(
+    problem: Problem,
+    step_size: float,
+    steps: int,
+    *,
+    noise: float = 0.0,
+    replicas: int = 1,
+    seed: int = 0,
+    at: ArrayLike | None = None,
+    kernel: str = "auto",
+    threads: int | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    stop: threading.Event | None = None,
+) -> list[Trajectory]:
+    """Take `steps` steps w ← w − 4η (z² − y) z x, each on a sample of its own (paper, section 6).
+
+    x ~ N(0, Q), z = ⟨x, w⟩, y = ⟨x, w*⟩² + σ N(0, 1). All replicas start from the problem's start.
+    What is recorded is the state after the step, so u, s, the MSE and the loss are those of the
+    population, without the constant σ² in the loss. A replica that diverges is a result: its
+    trajectory is the finite part of its curve, with `Status.DIVERGED`.
+
+    Args:
+        step_size: η, positive.
+        steps: from 1 to 1e9.
+        noise: σ, the standard deviation of the label noise, from 0 to 10.
+        replicas: how many runs, from 1 to 100,000.
+        seed: of the samples; replica i has the i-th stream spawned from it, whatever else is asked.
+        at: step numbers to record, increasing, from 0 (the start) to `steps`; by default 0 and
+            log-spaced ones.
+        kernel: "direct" steps every mode, "grouped" groups of them (see `sgd.modes`), "auto" the
+            faster of the two: `sgd_kernel_for` says which and how.
+        threads: how many run replicas, by default one a core; the numbers do not depend on it.
+        progress: called about every 50 ms from the calling thread, and once at the end. What it
+            raises stops the run and is raised here.
+        stop: when set, the threads stop within about 50 ms, and what is recorded so far is
+            returned, with `Status.STOPPED` for the replicas that had not ended.
+
+    Raises:
+        ParameterError: a value that is not allowed.
+    """
+    step_size = check_positive("step_size", step_size)
+    steps = int(PARAMETERS["steps"].check(steps))
+    noise = float(NOISE.check(noise))
+    count = int(REPLICAS.check(replicas))
+    seeds = np.random.SeedSequence(int(PARAMETERS["seed"].check(seed))).spawn(count)
+    recorded = default_steps(steps) if at is None else checked_steps(at, steps)
+    workers = cores() if threads is None else int(THREADS.check(threads))
+    chosen, modes = plan(problem, step_size * steps, kernel)
+    course = Course(chosen, modes, step_size, steps, noise, recorded)
+    return run_replicas(course, seeds, threads=workers, progress=progress, stop=stop)
