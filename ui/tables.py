@@ -10,6 +10,7 @@ import pandas as pd
 
 from core.run import Run
 from ui.numbers import number, rounded
+from ui.spread import SlopeSpread, Spread, TimeSpread
 from ui.words import last_time, plain, step_at
 
 SYMBOLS = {
@@ -26,6 +27,11 @@ LEGEND = (
     "Range: the least and the greatest mean slope over parts of the window at least a decade long. "
     r"Theory: the exponent in the limit $d \to \infty$, $t \to \infty$. "
     "Law: the slope that the sharp law of this very problem has over the same window."
+)
+SPREAD_COLUMNS = ("Quantity", "Median", "10 to 90 %", "Theory", "Law", "Runs")
+SPREAD_LEGEND = (
+    "Over the runs that do not diverge; a run that does not get to a time counts as late. For the "
+    "exponents one slope a run, over those that have one; theory and law are medians too."
 )
 _NOTHING = "–"
 
@@ -46,6 +52,36 @@ def exponent_table(run: Run) -> pd.DataFrame:
     said_already = f": {run.trajectory.sentence}"
     rows = [_row(row, said_already) for row in run.exponents.to_dict("records")]
     return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def spread_table(spread: Spread) -> pd.DataFrame:
+    """Phase times and exponents over the seeds, as text: the same rows whatever the runs."""
+    kept = spread.runs - round(spread.runs * spread.diverged)
+    times = (("$T_1$", spread.t1), ("$T_1'$", spread.t1_prime), ("$T_2$", spread.t2))
+    rows = [_time_row(name, time, kept) for name, time in times]
+    rows += [_slope_row(slope, kept) for slope in spread.exponents]
+    return pd.DataFrame(rows, columns=list(SPREAD_COLUMNS))
+
+
+def _time_row(name: str, time: TimeSpread, runs: int) -> tuple[str, ...]:
+    low, median, high = (
+        "not reached" if value is None else number(value)
+        for value in (time.low, time.median, time.high)
+    )
+    interval = low if low == high else f"{low} to {high}"
+    return name, median, interval, _NOTHING, _NOTHING, f"{time.reached} of {runs}"
+
+
+def _slope_row(slope: SlopeSpread, runs: int) -> tuple[str, ...]:
+    cell = _rate if slope.quantity == "u growth rate" else _exponent
+    return (
+        SYMBOLS[slope.quantity],
+        cell(slope.median),
+        _interval(slope.low, slope.high, cell),
+        cell(slope.theory),
+        cell(slope.law),
+        f"{slope.runs} of {runs}",
+    )
 
 
 def _row(row: dict[Hashable, Any], said_already: str) -> tuple[str, ...]:
