@@ -80,6 +80,10 @@ class Parameter:
         """Write a value so that `parse` returns it exactly."""
         return repr(value) if isinstance(value, float) else str(value)
 
+    def brief(self, value: Value) -> str:
+        """Write a value for a link, as short as `parse` still returns it exactly."""
+        return self.format(value).removesuffix(".0").replace("e+", "e")
+
     def _number(self, value: Any) -> int | float:
         real = isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(
             value, bool

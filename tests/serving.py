@@ -53,6 +53,15 @@ def wait_until_ready(url: str, timeout: float = 180) -> None:
 @contextmanager
 def running_server(timeout: float = 60, **environment: str) -> Iterator[str]:
     """Run asgi.py with an empty home directory and yield its address once it listens."""
+    with running_process(timeout, **environment) as (url, _):
+        yield url
+
+
+@contextmanager
+def running_process(
+    timeout: float = 60, **environment: str
+) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """As `running_server`, with the process too."""
     with tempfile.TemporaryDirectory(prefix="phasescape-") as home:
         log = Path(home, "server.log")
         with log.open("wb") as output:
@@ -66,9 +75,21 @@ def running_server(timeout: float = 60, **environment: str) -> Iterator[str]:
                 stderr=subprocess.STDOUT,
             )
         try:
-            yield _address(process, log, time.monotonic() + timeout)
+            yield _address(process, log, time.monotonic() + timeout), process
         finally:
             stop(process)
+
+
+def processor_seconds(process: subprocess.Popen[bytes]) -> float:
+    """The processor time that a running process has taken (Linux)."""
+    fields = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def resident_megabytes(process: subprocess.Popen[bytes]) -> float:
+    """The memory that a running process holds (Linux)."""
+    pages = int(Path(f"/proc/{process.pid}/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
 def stop(process: subprocess.Popen[bytes], timeout: float = 15) -> None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import bisect
 import math
 import random
 from collections.abc import Sequence
 
 import streamlit as st
 
-from core.parameters import Parameter, Value
+from core.parameters import Parameter, Scale, Value
 from ui import state
+from ui.charts.axes import Axis
+from ui.components import Mark, live_slider
 from ui.numbers import exact, number
 from ui.state import Key, View
 from ui.words import plain
@@ -33,50 +34,53 @@ _NAMES = {
     "linear": "linear $t$",
 }
 _FRESH_SEEDS = 100_000
+# Values written under a slider, at most.
+_TICKS = 5
 
 
-def sidebar(view: View, stability_limit: float) -> None:
-    """All controls of a run.
-
-    Args:
-        view: what is chosen now.
-        stability_limit: the largest step size at which w* attracts gradient descent.
-    """
-    with st.sidebar:
-        choice(Key.METHOD)
-        number_slider(Key.DECAY, evenly(Key.DECAY))
-        if view.setup.method == "gd":
-            steps = step_sizes(stability_limit)
-            number_slider(Key.STEP_SIZE, steps)
-            limit_mark(stability_limit, _with(steps, view.setup.step_size), view.setup.step_size)
-        number_slider(Key.DIMENSION, per_decade(Key.DIMENSION))
-        if view.setup.method == "gd":
-            number_slider(Key.STEPS, per_decade(Key.STEPS))
-        else:
-            number_slider(Key.HORIZON, per_decade(Key.HORIZON, *_WIDEST_HORIZON))
-        seed()
-        with st.expander("More"):
-            choice(Key.TEACHER)
-            number_slider(Key.TEACHER_DECAY, evenly(Key.TEACHER_DECAY))
-            number_slider(Key.START_NORM, per_decade(Key.START_NORM, *_START_NORMS))
-            number_slider(Key.DELTA, evenly(Key.DELTA))
-            number_slider(Key.EPSILON, per_decade(Key.EPSILON))
+def method() -> None:
+    """The first control of the sidebar: which dynamics."""
+    choice(Key.METHOD)
 
 
-def number_slider(key: Key, grid: Sequence[float]) -> None:
-    """A slider over a grid of readable numbers and, wherever it lies, the number chosen now.
+def live_sliders(view: View, stability_limit: float) -> None:
+    """The sliders that the page follows while they are dragged."""
+    number_slider(Key.DECAY, evenly(Key.DECAY))
+    if view.setup.method == "gd":
+        limit = Mark(
+            stability_limit,
+            f"stability limit {number(stability_limit)}",
+            f"past the stability limit {number(stability_limit)}",
+        )
+        number_slider(Key.STEP_SIZE, step_sizes(stability_limit), limit)
+    number_slider(Key.DIMENSION, per_decade(Key.DIMENSION))
+    if view.setup.method == "gd":
+        number_slider(Key.STEPS, per_decade(Key.STEPS))
+    else:
+        number_slider(Key.HORIZON, per_decade(Key.HORIZON, *_WIDEST_HORIZON))
 
-    A link may carry any allowed number: it becomes one more stop of the slider, so that what is
-    shown is what is solved, to the last digit.
-    """
+
+def more() -> None:
+    """The teacher, the start, and the levels that end the phases."""
+    with st.expander("More"):
+        choice(Key.TEACHER)
+        number_slider(Key.TEACHER_DECAY, evenly(Key.TEACHER_DECAY))
+        number_slider(Key.START_NORM, per_decade(Key.START_NORM, *_START_NORMS))
+        number_slider(Key.DELTA, evenly(Key.DELTA))
+        number_slider(Key.EPSILON, per_decade(Key.EPSILON))
+
+
+def number_slider(key: Key, stops: Sequence[float], mark: Mark | None = None) -> None:
+    """A live slider over a grid of readable numbers, with a few of them written under it."""
     declared = state.parameter(key)
-    st.select_slider(
-        _label(declared),
-        options=_with(grid, st.session_state[key]),
-        format_func=exact,
+    axis = Axis(stops[0], stops[-1], log=declared.scale is Scale.LOG)
+    live_slider(
+        declared,
         key=key,
+        stops=stops,
+        ticks=list(zip(*axis.ticks(_TICKS), strict=True)),
+        mark=mark,
         help=_help(declared),
-        persist_state="session",
     )
 
 
@@ -89,7 +93,7 @@ def choice(key: Key, *, label_visibility: str = "visible") -> None:
         required=True,
         format_func=lambda option: _NAMES.get(option, option),
         key=key,
-        help=_help(declared) if label_visibility == "visible" else None,
+        help=plain(_help(declared)) if label_visibility == "visible" else None,
         label_visibility="visible" if label_visibility == "visible" else "collapsed",
         persist_state="session",
         width="stretch" if label_visibility == "visible" else "content",
@@ -106,33 +110,10 @@ def seed() -> None:
         max_value=int(declared.high),
         step=1,
         key=Key.SEED,
-        help=_help(declared),
+        help=plain(_help(declared)),
         persist_state="session",
     )
     button.button("New seed", on_click=_draw_seed, width="stretch", key="new_seed")
-
-
-def limit_mark(limit: float, stops: Sequence[float], chosen: float) -> None:
-    """The stability limit as a mark under the step size's slider, with its value."""
-    place = 100 * _place(limit, stops)
-    side = (
-        "right: 50%"
-        if place > 70
-        else "left: 50%"
-        if place < 30
-        else "left: 50%; transform: translateX(-50%)"
-    )
-    word = "past the stability limit" if chosen > limit else "stability limit"
-    st.html(
-        f"""
-        <div class="limit-mark">
-          <div style="left: {place:.2f}%">
-            <span>▴</span>
-            <span style="{side}">{word} {number(limit)}</span>
-          </div>
-        </div>
-        """
-    )
 
 
 def evenly(key: Key) -> list[float]:
@@ -171,22 +152,6 @@ def readable_numbers(low: float, high: float, *, integer: bool = False) -> list[
     return found
 
 
-def _with(grid: Sequence[float], chosen: float) -> list[float]:
-    return sorted({*grid, chosen})
-
-
-def _place(value: float, stops: Sequence[float]) -> float:
-    """Where on a slider with these (evenly drawn) stops `value` lies, from 0 to 1."""
-    after = bisect.bisect_left(stops, value)
-    if after == 0:
-        return 0.0
-    if after == len(stops):
-        return 1.0
-    before, behind = math.log(stops[after - 1]), math.log(stops[after])
-    share = (math.log(value) - before) / (behind - before)
-    return (after - 1 + share) / (len(stops) - 1)
-
-
 def _draw_seed() -> None:
     state.choose(Key.SEED, random.randrange(_FRESH_SEEDS))
 
@@ -199,4 +164,4 @@ def _help(declared: Parameter) -> str:
     default: Value = declared.default
     shown = _NAMES.get(default, default) if isinstance(default, str) else exact(default)
     allowed = f" Allowed: {declared.allowed}." if not declared.choices else ""
-    return plain(f"{declared.help}{allowed} Default: {shown}.")
+    return f"{declared.help}{allowed} Default: {shown}."

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import math
+import re
 from decimal import Decimal
 
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 MINUS = "\N{MINUS SIGN}"
+_SUPERSCRIPTS = re.compile("[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+_PLAIN = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹−×", "-0123456789-*", ", \N{NO-BREAK SPACE}")
+_POWER_OF_TEN = re.compile(r"(-?[0-9.]*)\*?10\^(-?[0-9]+)")
 # Inside this range a number is written out; outside it, as a power of ten.
 _WRITTEN_OUT = (1e-3, 1e9)
 
@@ -58,6 +62,18 @@ def exact(value: float) -> str:
         return sign + _joined(mantissa, f"10{superscript(power)}", "×")
     text = f"{written:,f}"
     return sign + (text.rstrip("0").rstrip(".") if "." in text else text)
+
+
+def read_number(text: str) -> float:
+    """The number that a visitor typed: the inverse of `exact`, and 1e6, 10^6 or 1 000 too.
+
+    Raises:
+        ValueError: it is not a number.
+    """
+    marked = _SUPERSCRIPTS.sub(lambda found: f"^{found[0]}", text)
+    plain = marked.translate(_PLAIN)
+    power = _POWER_OF_TEN.fullmatch(plain)
+    return float(plain if power is None else f"{power[1] or '1'}e{power[2]}")
 
 
 def rounded(value: float, decimals: int = 2) -> str:

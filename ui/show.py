@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import streamlit as st
 
 from ui import palette
+from ui.components import live_chart
 
-_CONFIG = {"displayModeBar": False, "responsive": True, "scrollZoom": False, "doubleClick": False}
+show_chart = live_chart
 
 
 def page_palette() -> palette.Palette:
     """The colours of the theme that the visitor's browser shows."""
     return palette.for_theme(st.context.theme.type)
-
-
-def show_chart(figure: dict[str, Any], *, key: str, alt: str) -> None:
-    """Show a plain Plotly figure at its layout's height, so that nothing below it moves.
-
-    Args:
-        figure: `{"data": [...], "layout": {...}}`.
-        key: the chart's identity on the page.
-        alt: what the chart shows, for a reader who does not see it.
-    """
-    st.plotly_chart(
-        figure, key=key, theme=None, config=_CONFIG, height=figure["layout"]["height"], alt=alt
-    )

@@ -15,7 +15,7 @@ PATIENCE = 30_000
 
 
 def chart(page: Page) -> Locator:
-    return page.locator(".st-key-run .js-plotly-plot")
+    return page.locator(".st-key-run .live-chart")
 
 
 def ready(page: Page) -> Page:

@@ -1,6 +1,5 @@
 """The page as Streamlit runs it, without a browser."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -8,39 +7,27 @@ from hypothesis import Phase, example, given, settings
 from streamlit.testing.v1 import AppTest
 
 from core.parameters import Setup
-from tests.serving import ROOT
+from tests.pages.driving import chosen, components, moved, opened
 from tests.ui.setups import setups
-from ui import state
 from ui.state import Key, View, encode, values
-
-PAGE = ROOT / "pages" / "explore.py"
-
-
-def opened(link: Mapping[str, Any] | None = None, script: str = "pages/explore.py") -> AppTest:
-    test = AppTest.from_file(ROOT / script, default_timeout=60)
-    test.query_params = dict(link or {})
-    return test.run()
 
 
 def shows_a_run(test: AppTest) -> bool:
     assert not test.exception
-    assert len(test.metric) == 3
-    assert len(test.table) == 1
-    assert len(test.get("plotly_chart")) == 1
+    assert {"headline", "run", "report"} <= set(components(test))
     return True
 
 
-def chosen(test: AppTest) -> Setup:
-    return state.view_of({key: test.session_state[key] for key in Key}).setup
+def setup_of(test: AppTest) -> Setup:
+    return chosen(test).setup
 
 
 def test_default() -> None:
     test = opened()
     assert shows_a_run(test)
-    assert chosen(test) == Setup()
+    assert setup_of(test) == Setup()
     assert test.query_params == {}
     assert not test.warning
-    assert "escapes" in test.markdown[0].value or "escapes" in test.markdown[1].value
 
 
 def test_within_the_app() -> None:
@@ -62,9 +49,9 @@ def test_within_the_app() -> None:
 )
 def test_slider_moves_run_and_link(key: Key, value: float) -> None:
     test = opened()
-    test.select_slider(key=key).set_value(value).run()
+    moved(test, key, value)
     assert shows_a_run(test)
-    assert values(View(chosen(test)))[key] == value
+    assert values(View(setup_of(test)))[key] == value
     assert test.query_params == {str(key): f"{value:g}"}
 
 
@@ -72,8 +59,8 @@ def test_method_seed_teacher_and_axis() -> None:
     test = opened()
     test.segmented_control(key=Key.METHOD).set_value("flow").run()
     assert shows_a_run(test)
-    assert Key.STEP_SIZE not in [slider.key for slider in test.select_slider]
-    test.select_slider(key=Key.HORIZON).set_value(1000.0).run()
+    assert "live:eta" not in components(test)
+    moved(test, Key.HORIZON, 1000.0)
     test.segmented_control(key=Key.TEACHER).set_value("flat").run()
     test.segmented_control(key=Key.TIME_AXIS).set_value("linear").run()
     test.number_input(key=Key.SEED).set_value(12).run()
@@ -82,7 +69,7 @@ def test_method_seed_teacher_and_axis() -> None:
         "method": "flow", "horizon": "1000", "teacher": "flat", "time": "linear", "seed": "12",
     }  # fmt: skip
     test.segmented_control(key=Key.METHOD).set_value("gd").run()
-    assert chosen(test) == Setup(horizon=1000.0, teacher="flat", seed=12)
+    assert setup_of(test) == Setup(horizon=1000.0, teacher="flat", seed=12)
 
 
 def test_new_seed() -> None:
@@ -94,7 +81,7 @@ def test_new_seed() -> None:
 
 def test_default_leaves_the_link_again() -> None:
     test = opened({"a": "3"})
-    test.select_slider(key=Key.DECAY).set_value(2.0).run()
+    moved(test, Key.DECAY, 2.0)
     assert test.query_params == {}
 
 
@@ -124,17 +111,14 @@ def test_extremes(link: dict[str, str]) -> None:
     test = opened(link)
     assert shows_a_run(test)
     assert not [w for w in test.warning if "link" in w.value]
-    assert encode(View(chosen(test), test.session_state[Key.TIME_AXIS])) == link
+    assert encode(View(setup_of(test), test.session_state[Key.TIME_AXIS])) == link
 
 
 def test_off_grid_value_is_solved_and_shown() -> None:
     test = opened({"eta": "0.0137"})
-    assert chosen(test).step_size == 0.0137
-    slider = test.select_slider(key=Key.STEP_SIZE)
-    assert slider.value == 0.0137
-    assert "0.0137" in slider.options
-    test.select_slider(key=Key.DECAY).set_value(2.5).run()
-    assert chosen(test).step_size == 0.0137
+    assert setup_of(test).step_size == 0.0137
+    moved(test, Key.DECAY, 2.5)
+    assert setup_of(test).step_size == 0.0137
     assert test.query_params == {"a": "2.5", "eta": "0.0137"}
 
 
@@ -159,14 +143,14 @@ def test_off_grid_value_is_solved_and_shown() -> None:
 def test_hostile_link_gives_one_sentence_and_the_rest_intact(link: dict[str, Any]) -> None:
     test = opened(link | {"norm": "2"})
     assert shows_a_run(test)
-    assert chosen(test) == Setup(start_norm=2.0)
+    assert setup_of(test) == Setup(start_norm=2.0)
     assert len(test.warning) == 1
     assert "could not follow its link" in test.warning[0].value
     assert "](" not in test.warning[0].value
     assert test.query_params == {"norm": "2"}
     # It stays while nothing is changed, and goes with the first change.
     assert len(test.run().warning) == 1
-    test.select_slider(key=Key.DECAY).set_value(3.0).run()
+    moved(test, Key.DECAY, 3.0)
     assert not test.warning
 
 
@@ -174,7 +158,7 @@ def test_address_that_changes_under_the_session_decides() -> None:
     test = opened({"a": "3"})
     test.query_params = {"a": "4", "d": "100"}
     test.run()
-    assert chosen(test) == Setup(decay=4.0, dimension=100)
+    assert setup_of(test) == Setup(decay=4.0, dimension=100)
 
 
 def test_choice_survives_another_page() -> None:
@@ -182,7 +166,7 @@ def test_choice_survives_another_page() -> None:
     test.session_state["state:page"] = "elsewhere"
     test.query_params = {}
     test.run()
-    assert chosen(test) == Setup(decay=3.0)
+    assert setup_of(test) == Setup(decay=3.0)
     assert test.query_params == {"a": "3"}
 
 
@@ -196,5 +180,5 @@ def test_link_of_any_setup_opens_as_that_setup(setup: Setup) -> None:
     setup = Setup(**{name: getattr(setup, name) for name in setup.__dataclass_fields__} | small)
     test = opened(encode(View(setup)))
     assert shows_a_run(test)
-    assert chosen(test) == setup
+    assert setup_of(test) == setup
     assert test.query_params == encode(View(setup))

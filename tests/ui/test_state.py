@@ -1,21 +1,33 @@
+from collections.abc import Mapping
 from dataclasses import fields
 from urllib.parse import parse_qs, urlencode
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from core.parameters import PARAMETERS, Setup
 from tests.ui.setups import setups
-from ui import state
+from ui import pinned, state
 from ui.state import Key, View, decode, encode, values, view_of
 
-views = st.builds(View, setups(), st.sampled_from(["log", "linear"]))
+views = st.builds(
+    View,
+    setups(),
+    time_axis=st.sampled_from(["log", "linear"]),
+    spread=st.integers(0, 64),
+    cursor=st.floats(0, 1e15),
+    lecture=st.sampled_from(["off", "on"]),
+    reveal=st.integers(0, 6),
+    show=st.sampled_from(["all", "main", "chart"]),
+    pins=st.lists(setups(), max_size=pinned.MOST, unique=True).map(tuple),
+    controls=st.lists(st.sampled_from(state.CONTROLLED), unique=True).map(tuple),
+)
 
 
-def opened(link: dict[str, str]) -> tuple[View, str]:
+def opened(link: Mapping[str, str | list[str]]) -> tuple[View, str]:
     """What a browser that opens the link gets to see."""
-    return decode(parse_qs(urlencode(link), keep_blank_values=True))
+    return decode(parse_qs(urlencode(link, doseq=True), keep_blank_values=True))
 
 
 @given(views)
@@ -32,10 +44,38 @@ def test_defaults_are_left_out() -> None:
 def test_link_is_short_and_readable() -> None:
     view = View(Setup(decay=3.0, dimension=1_000_000, step_size=0.0137, steps=10**9), "linear")
     assert urlencode(encode(view)) == "a=3&eta=0.0137&d=1000000&steps=1000000000&time=linear"
+    pins = (Setup(), Setup(decay=3.0, step_size=1e-8), Setup(method="flow"))
+    view = View(pins=pins, controls=(Key.DECAY, Key.STEP_SIZE))
+    assert (
+        urlencode(encode(view), doseq=True)
+        == "pin=default&pin=a_3~eta_1e-08&pin=method_flow&controls=a~eta"
+    )
+
+
+@pytest.mark.parametrize("pin", ["", "a", "a_", "a_99", "x_1", "a_1~a_2", "a_1~", "_", "time_log"])
+def test_bad_pin_is_left_out_with_a_sentence(pin: str) -> None:
+    view, sentence = opened({"pin": ["a_3", pin]})
+    assert view == View(pins=(Setup(decay=3.0),))
+    assert f"“pin={pin}”" in sentence
+
+
+def test_too_many_pins_are_cut_with_a_sentence() -> None:
+    view, sentence = opened({"pin": [f"seed_{seed}" for seed in range(1, 7)]})
+    assert view.pins == tuple(Setup(seed=seed) for seed in range(1, 5))
+    assert "“pin” is given 6 times, and 4 are shown" in sentence
+
+
+def test_bad_controls_are_left_out_with_a_sentence() -> None:
+    view, sentence = opened({"controls": "a~time~nonsense"})
+    assert view == View(controls=(Key.DECAY,))
+    assert "the others are left out" in sentence
+    view, sentence = opened({"controls": "nonsense"})
+    assert view == View()
+    assert "all are offered" in sentence
 
 
 def test_every_field_of_a_setup_has_a_key() -> None:
-    named = {state.parameter(key).name for key in Key if key is not Key.TIME_AXIS}
+    named = {state.parameter(key).name for key in state.CONTROLLED}
     assert named == {field.name for field in fields(Setup)} == set(PARAMETERS)
 
 
@@ -91,6 +131,7 @@ def test_sentence_stays_short() -> None:
         st.sampled_from([*Key, "x"]), st.lists(st.text(), min_size=1, max_size=2), max_size=5
     )
 )
+@settings(max_examples=1000)
 def test_any_link_opens(link: dict[str, list[str]]) -> None:
     view, sentence = decode(link)
     assert isinstance(view, View)

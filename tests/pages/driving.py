@@ -1,0 +1,33 @@
+"""Driving a page without a browser."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+
+from tests.serving import ROOT
+from ui import state
+from ui.state import Key, View
+
+
+def opened(link: Mapping[str, Any] | None = None, script: str = "pages/explore.py") -> AppTest:
+    """A page whose address carries a link, after its first run."""
+    test = AppTest.from_file(ROOT / script, default_timeout=60)
+    test.query_params = dict(link or {})
+    return test.run()
+
+
+def chosen(test: AppTest) -> View:
+    """What the page shows."""
+    return state.view_of({key: test.session_state[key] for key in Key})
+
+
+def components(test: AppTest) -> list[str]:
+    """The keys of the components on the page, in order."""
+    return [element.proto.id.rpartition("-")[2] for element in test.get("bidi_component")]
+
+
+def moved(test: AppTest, key: Key, value: float) -> AppTest:
+    """As if the slider of `key` had been let go at a value: what its callback does, then a run."""
+    test.session_state[key] = value
+    return test.run()

@@ -1,0 +1,31 @@
+"""Components of our own, for what Streamlit's do not do: following the hand.
+
+A page that is to move while a slider is dragged is one fragment:
+
+    @st.fragment
+    def page() -> None:
+        with st.sidebar:
+            live_slider(PARAMETERS["decay"], key="a", stops=[0, 0.5, 1, 1.5, 2])
+        live_chart(figure_of(st.session_state["a"]), key="run", alt="…")
+        if drag().final:
+            ...  # what is done when the hand has let go: the link, long computations
+
+Every change carries a number `seq` that the charts echo when they have painted it; the slider
+sends the newest value then, and the last one always (static/backpressure.js).
+"""
+
+from ui.components.chart import live_chart
+from ui.components.picture import picture_buttons
+from ui.components.slider import Drag, Mark, drag, live_slider, place
+from ui.components.text import live_text
+
+__all__ = [
+    "Drag",
+    "Mark",
+    "drag",
+    "live_chart",
+    "live_slider",
+    "live_text",
+    "picture_buttons",
+    "place",
+]

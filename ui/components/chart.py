@@ -1,0 +1,28 @@
+"""The live chart: one Plotly instance for as long as the page shows it, updated in place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ui.components.assets import mount
+from ui.components.packing import pack
+from ui.components.slider import drag
+
+
+def live_chart(figure: dict[str, Any], *, key: str, alt: str) -> None:
+    """Show a plain Plotly figure, at its layout's height.
+
+    Args:
+        figure: `{"data": [...], "layout": {...}}`; arrays are sent as 32-bit floats.
+        key: the chart's identity on the page.
+        alt: what the chart shows, for a reader who does not see it.
+    """
+    payload = {"figure": figure, "seq": drag().seq, "alt": alt}
+    mount(
+        "chart",
+        key=key,
+        data=pack(payload),
+        height=figure["layout"]["height"],
+        # A page is not run again when its theme is switched, unless somebody says so.
+        on_theme_change=lambda: None,
+    )

@@ -1,0 +1,130 @@
+"""The live slider: it reports while it is dragged, and as fast as the page can show it.
+
+The value is at `st.session_state[key]`, as with Streamlit's own widgets, and set before the page's
+script runs. What the browser reports is checked like any input: it may be anybody's.
+"""
+
+from __future__ import annotations
+
+import bisect
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import streamlit as st
+
+from core.parameters import Parameter, ParameterError, Scale
+from ui.components.assets import mount
+from ui.components.symbols import symbol_html
+from ui.numbers import exact, read_number
+
+# Session entries of this module; the colon keeps them apart from every key of a control.
+_DRAG = "live:drag"
+_REFUSED = "live:refused:"
+_COMPONENT = "live:"
+
+
+@dataclass(frozen=True)
+class Drag:
+    """The last change that a live slider reported.
+
+    Attributes:
+        seq: grows with every change of a page; charts echo it, which tells the slider to go on.
+        final: whether the hand has let go.
+    """
+
+    seq: float = 0.0
+    final: bool = True
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A value worth seeing on the track, its name, and what a value past it is called."""
+
+    value: float
+    text: str
+    past: str = ""
+
+
+def drag() -> Drag:
+    """The change that this run of the page answers."""
+    last: Drag = st.session_state.get(_DRAG, Drag())
+    return last
+
+
+def live_slider(
+    declared: Parameter,
+    *,
+    key: str,
+    stops: Sequence[float],
+    ticks: Sequence[tuple[float, str]] = (),
+    mark: Mark | None = None,
+    help: str = "",
+) -> None:
+    """A slider over `stops`, any allowed number between which can be typed.
+
+    Args:
+        declared: the parameter that it sets.
+        key: where its value is in the session state.
+        stops: the values that a drag stops at, increasing, evenly spaced on the track.
+        ticks: values written under the track, and how.
+        mark: a value to be seen on the track.
+        help: what the parameter means, in plain text.
+    """
+    value = st.session_state[key]
+    data = {
+        "label": declared.label,
+        "symbol": symbol_html(declared.symbol),
+        "help": help,
+        "value": value,
+        "text": exact(value),
+        "place": place(value, stops, declared.scale),
+        "stops": list(stops),
+        "texts": [exact(stop) for stop in stops],
+        "default": exact(declared.default) if not isinstance(declared.default, str) else "",
+        "ticks": [[place(tick, stops, declared.scale), text] for tick, text in ticks],
+        "mark": None
+        if mark is None
+        else asdict(mark) | {"place": place(mark.value, stops, declared.scale)},
+        "refused": st.session_state.get(_REFUSED + key, ""),
+        "seq": drag().seq,
+    }
+
+    def moved() -> None:
+        _take(declared, key, st.session_state[_COMPONENT + key].get("moved"))
+
+    mount("slider", key=_COMPONENT + key, data=data, height="content", on_moved_change=moved)
+
+
+def place(value: float, stops: Sequence[float], scale: Scale) -> float:
+    """Where between evenly spaced stops a value lies: 0 at the first, 1 at the second, and so on.
+
+    Values beyond the ends are at the ends.
+    """
+    after = bisect.bisect_left(stops, value)
+    if after == 0:
+        return 0.0
+    if after == len(stops):
+        return len(stops) - 1.0
+    low, high = stops[after - 1], stops[after]
+    if scale is Scale.LOG:
+        low, high, value = math.log(low), math.log(high), math.log(value)
+    return after - 1 + (value - low) / (high - low)
+
+
+def _take(declared: Parameter, key: str, report: Any) -> None:
+    """Put a reported value where the page reads it; keep the old one if it is not allowed."""
+    if not isinstance(report, Mapping):
+        return
+    given, seq, final = (report.get(name) for name in ("value", "seq", "final"))
+    if not isinstance(seq, (int, float)) or isinstance(seq, bool) or not math.isfinite(seq):
+        return
+    st.session_state[_DRAG] = Drag(float(seq), final is not False)
+    st.session_state.pop(_REFUSED + key, None)
+    try:
+        number = read_number(given) if isinstance(given, str) else given
+        st.session_state[key] = declared.check(number)
+    except (ParameterError, ValueError):
+        shown = str(given)[:24]
+        st.session_state[_REFUSED + key] = f"“{shown}” is not {declared.allowed}."

@@ -1,0 +1,103 @@
+// A chart that keeps one Plotly instance and updates it in place. chart.py says what its data are.
+
+import { sayPainted } from "./painted.js";
+import { plotly } from "./plotly.js";
+import { unpack } from "./unpack.js";
+import { Zoom } from "./zoom.js";
+
+const CONFIG = { displayModeBar: false, responsive: true, scrollZoom: false, doubleClick: false };
+
+// One chart for each element that Streamlit gives us, through all its calls with new data.
+const charts = new WeakMap();
+
+export default function ({ parentElement, data, setStateValue, key }) {
+  let chart = charts.get(parentElement);
+  if (chart === undefined) {
+    chart = new Chart(parentElement, key);
+    charts.set(parentElement, chart);
+  }
+  chart.report = setStateValue;
+  chart.show(unpack(data));
+  return () => {
+    // Also called when only the data changed.
+    if (!parentElement.isConnected) {
+      chart.dispose();
+      charts.delete(parentElement);
+    }
+  };
+}
+
+class Chart {
+  constructor(parent, key) {
+    this.root = document.createElement("div");
+    this.root.className = "live-chart";
+    this.root.dataset.liveChart = key;
+    this.root.dataset.painted = -1;
+    this.root.role = "img";
+    parent.append(this.root);
+    this.zoom = new Zoom();
+    this.drawn = null;
+    this.wanted = null;
+    this.busy = false;
+    // Between being told to redraw for a theme and the redrawn figure.
+    this.toldTheme = null;
+  }
+
+  show(payload) {
+    this.wanted = payload;
+    this.root.setAttribute("aria-label", payload.alt);
+    this.root.style.height = `${payload.figure.layout.height}px`;
+    this.followTheme(payload.figure.layout.paper_bgcolor);
+    if (!this.busy) this.draw();
+  }
+
+  // Draw what is wanted until nothing newer is: a figure that came meanwhile replaces the others.
+  async draw() {
+    this.busy = true;
+    try {
+      const library = await plotly();
+      while (this.wanted !== null && this.root.isConnected) {
+        const { figure, seq } = this.wanted;
+        this.wanted = null;
+        await library.react(this.root, figure.data, this.zoom.apply(figure.layout), CONFIG);
+        if (this.drawn === null) this.zoom.listen(this.root, () => this.redraw());
+        this.drawn = { figure, seq };
+        await new Promise(requestAnimationFrame);
+        sayPainted(this.root, seq);
+      }
+    } catch (error) {
+      this.root.textContent = `The chart could not be drawn: ${error.message}`;
+      throw error;
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  redraw() {
+    this.wanted ??= this.drawn;
+    if (!this.busy) this.draw();
+  }
+
+  // The figure has the colours of the theme that the server knows of; tell it when that is over.
+  followTheme(drawn) {
+    const now = getComputedStyle(this.root).getPropertyValue("--st-background-color").trim();
+    if (now === "" || sameColor(now, drawn)) this.toldTheme = null;
+    else if (this.toldTheme !== now) {
+      this.toldTheme = now;
+      this.report("theme", now);
+    }
+  }
+
+  dispose() {
+    window.Plotly?.purge(this.root);
+  }
+}
+
+function sameColor(one, other) {
+  const [a, b] = [one, other].map((color) => {
+    const probe = document.createElement("canvas").getContext("2d");
+    probe.fillStyle = color;
+    return probe.fillStyle;
+  });
+  return a === b;
+}

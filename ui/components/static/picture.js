@@ -1,0 +1,39 @@
+// Two buttons that save a chart of the page. picture.py says what their data are.
+
+import { plotly } from "./plotly.js";
+
+const FORMATS = ["png", "svg"];
+
+const places = new WeakMap();
+
+export default function ({ parentElement, data }) {
+  let place = places.get(parentElement);
+  if (place === undefined) {
+    place = document.createElement("div");
+    place.className = "picture-buttons";
+    place.append(...FORMATS.map(button));
+    parentElement.append(place);
+    places.set(parentElement, place);
+  }
+  place.data = data;
+}
+
+function button(format) {
+  const element = document.createElement("button");
+  element.type = "button";
+  element.textContent = `Save as ${format.toUpperCase()}`;
+  element.addEventListener("click", () => save(element.parentElement.data, format));
+  return element;
+}
+
+async function save({ chart, stem, width, scale }, format) {
+  const shown = document.querySelector(`.st-key-${CSS.escape(chart)} .live-chart`);
+  if (shown === null) return;
+  const library = await plotly();
+  const height = shown.clientHeight;
+  const image = await library.toImage(shown, { format, width, height, scale });
+  const link = document.createElement("a");
+  link.href = image;
+  link.download = `${stem}.${format}`;
+  link.click();
+}

@@ -1,0 +1,61 @@
+"""What a page says of a run, as HTML: the headline, the story, the times and the exponents."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from core.run import Run
+from ui import tables, words
+from ui.laws import Laws
+from ui.typeset import to_html
+from ui.words import Sentence
+
+
+def headline(run: Run) -> str:
+    """The run in one sentence, as loud as it deserves."""
+    return said(words.headline(run))
+
+
+def said(sentence: Sentence) -> str:
+    """A sentence in its tone."""
+    return f'<p class="said {sentence.tone}">{to_html(sentence.text)}</p>'
+
+
+def story(run: Run, laws: Laws) -> str:
+    """How the run was solved, and a paragraph a phase."""
+    paragraphs = "".join(f"<p>{to_html(text)}</p>" for text in words.story(run, laws))
+    solved = f'<p class="remark">{to_html(words.solver_time(run))}</p>'
+    return f'{solved}<div class="story">{paragraphs}</div>'
+
+
+def phase_times(run: Run) -> str:
+    """T₁, T₁′ and T₂ side by side."""
+    cards = "".join(
+        f"<div><dt>{to_html(label)}</dt><dd>{to_html(value)}</dd>"
+        f'<dd class="remark">{to_html(remark)}</dd></div>'
+        for label, value, remark in tables.phase_times(run)
+    )
+    return f'<dl class="times">{cards}</dl>'
+
+
+def exponents(run: Run) -> str:
+    """The table of exponents with its title and legend."""
+    return (
+        f"<h3>Exponents, fitted and predicted</h3>{table(tables.exponent_table(run))}"
+        f'<p class="remark">{to_html(tables.LEGEND)}</p>'
+    )
+
+
+def table(rows: pd.DataFrame, *, caption: str = "") -> str:
+    """A table whose column names and cells are Markdown."""
+    head = "".join(f'<th scope="col">{to_html(str(name))}</th>' for name in rows.columns)
+    body = "".join(
+        "<tr>" + "".join(f"<td>{to_html(str(cell))}</td>" for cell in row) + "</tr>"
+        for row in rows.itertuples(index=False, name=None)
+    )
+    named = f"<caption>{to_html(caption)}</caption>" if caption else ""
+    # Wider than a phone: it scrolls sideways by itself, with the keyboard too.
+    return (
+        '<div class="scroll" tabindex="0" role="group" aria-label="Table, scrolls sideways">'
+        f"<table>{named}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )

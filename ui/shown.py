@@ -1,0 +1,64 @@
+"""What can be chosen about a page beyond its run: how the run is drawn, and for whom."""
+
+from __future__ import annotations
+
+from core.parameters import Parameter, Scale
+
+TIME_AXIS = Parameter(
+    "time_axis",
+    "Time axis",
+    "",
+    "log",
+    "A logarithmic axis gives every decade of time the same room; "
+    "a linear one shows how long the tail is.",
+    scale=Scale.CHOICE,
+    choices=("log", "linear"),
+)
+SPREAD = Parameter(
+    "spread",
+    "Seeds",
+    "",
+    0,
+    "How many seeds, from the chosen one on, are solved for the band behind the curves.",
+    low=0,
+    high=64,
+    integer=True,
+)
+CURSOR = Parameter(
+    "cursor",
+    "Cursor",
+    "t",
+    0.0,
+    "The time at which the numbers of the run are read. 0: no cursor.",
+    scale=Scale.LOG,
+    low=0.0,
+    high=1e15,
+)
+LECTURE = Parameter(
+    "lecture",
+    "Lecture",
+    "",
+    "off",
+    "Large type and few controls, for the last row.",
+    scale=Scale.CHOICE,
+    choices=("off", "on"),
+)
+REVEAL = Parameter(
+    "reveal",
+    "Reveal",
+    "",
+    6,
+    "How much of the picture a lecture shows: 0 the empty axes, 6 everything.",
+    low=0,
+    high=6,
+    integer=True,
+)
+SHOW = Parameter(
+    "show",
+    "Show",
+    "",
+    "all",
+    "How much of the page is shown: all of it, the chart with its main sliders, the chart alone.",
+    scale=Scale.CHOICE,
+    choices=("all", "main", "chart"),
+)
