@@ -13,6 +13,7 @@ Nothing here is fitted and nothing looks at a solution: this package shares no c
 | | S_d(τ), the benchmark, and its windows | Theorem 2 |
 | stability.py | the largest stable step | Hessian (3.2) at w* |
 | hierarchy.py | the moments cut at order K, and where that leaves a run | (3.4)-(3.5); ours |
+| volterra.py | u(t) from one integral equation: a second solver | (5.2)-(5.3) |
 | isotropic.py | the flow in the (u, s) plane where one eigenvalue is all there is | ours |
 | landscape.py | the loss in that plane, and the number of directions that lead down | (3.2); ours |
 | asymptotics.py | the exponents of all these for power laws | Theorem 2; else ours |
@@ -54,6 +55,7 @@ from core.theory.tail import (
     survival_windows,
     time_to_mse,
 )
+from core.theory.volterra import VolterraSolution, solve_volterra
 
 __all__ = [
     "escape_rate",
@@ -75,6 +77,8 @@ __all__ = [
     "cut_hierarchy",
     "CutHierarchy",
     "Closure",
+    "solve_volterra",
+    "VolterraSolution",
     "isotropic_field",
     "isotropic_path",
     "landscape_loss",
