@@ -43,14 +43,25 @@ def stream_of(generator: np.random.Generator) -> Stream:
 
 
 @kernel
-def next_bits(stream: Stream) -> np.uint64:
-    """The next 64 bits (Doty-Humphrey's SFC64)."""
-    a, b, c, counter = stream[0], stream[1], stream[2], stream[3]
+def _stir(
+    a: np.uint64, b: np.uint64, c: np.uint64, counter: np.uint64
+) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64, np.uint64]:
+    """The next 64 bits and the state after them (Doty-Humphrey's SFC64)."""
     bits = a + b + counter
-    stream[0] = b ^ (b >> ELEVEN)
-    stream[1] = c + (c << THREE)
-    stream[2] = ((c << TWENTY_FOUR) | (c >> FORTY)) + bits
-    stream[3] = counter + ONE
+    return (
+        bits,
+        b ^ (b >> ELEVEN),
+        c + (c << THREE),
+        ((c << TWENTY_FOUR) | (c >> FORTY)) + bits,
+        counter + ONE,
+    )
+
+
+@kernel
+def next_bits(stream: Stream) -> np.uint64:
+    """The next 64 bits."""
+    bits, a, b, c, counter = _stir(stream[0], stream[1], stream[2], stream[3])
+    stream[0], stream[1], stream[2], stream[3] = a, b, c, counter
     return bits
 
 
@@ -75,17 +86,23 @@ def fill_with_normals(stream: Stream, values: Array) -> None:
     """The next `values.size` standard normal numbers, with the stream's state kept in registers."""
     a, b, c, counter = stream[0], stream[1], stream[2], stream[3]
     for i in range(values.size):
-        bits = a + b + counter
-        counter = counter + ONE
-        a = b ^ (b >> ELEVEN)
-        b = c + (c << THREE)
-        c = ((c << TWENTY_FOUR) | (c >> FORTY)) + bits
+        bits, a, b, c, counter = _stir(a, b, c, counter)
         layer, size, value = _proposal(bits)
         if size >= ki_double[layer]:  # About one in a hundred.
             stream[0], stream[1], stream[2], stream[3] = a, b, c, counter
             value = _outside(stream, layer, size, value)
             a, b, c, counter = stream[0], stream[1], stream[2], stream[3]
         values[i] = value
+    stream[0], stream[1], stream[2], stream[3] = a, b, c, counter
+
+
+@kernel
+def fill_with_uniforms(stream: Stream, values: Array) -> None:
+    """The next `values.size` uniform numbers."""
+    a, b, c, counter = stream[0], stream[1], stream[2], stream[3]
+    for i in range(values.size):
+        bits, a, b, c, counter = _stir(a, b, c, counter)
+        values[i] = np.int64(bits >> ELEVEN) * UNIT
     stream[0], stream[1], stream[2], stream[3] = a, b, c, counter
 
 
@@ -115,20 +132,6 @@ def _outside(stream: Stream, layer: np.uint64, size: np.uint64, value: float) ->
         layer, size, value = _proposal(next_bits(stream))
         if size < ki_double[layer]:
             return value
-
-
-@kernel
-def fill_with_uniforms(stream: Stream, values: Array) -> None:
-    """The next `values.size` uniform numbers."""
-    a, b, c, counter = stream[0], stream[1], stream[2], stream[3]
-    for i in range(values.size):
-        bits = a + b + counter
-        counter = counter + ONE
-        a = b ^ (b >> ELEVEN)
-        b = c + (c << THREE)
-        c = ((c << TWENTY_FOUR) | (c >> FORTY)) + bits
-        values[i] = np.int64(bits >> ELEVEN) * UNIT
-    stream[0], stream[1], stream[2], stream[3] = a, b, c, counter
 
 
 @kernel

@@ -17,6 +17,15 @@ Array = NDArray[np.float64]
 LARGEST_HESSIAN = 5_000
 
 
+def population_loss(u: ArrayLike, s: ArrayLike) -> Array:
+    """L = 3s² + 3 − 4u² − 2s (paper, Prop. 1), of arrays that broadcast; u² ≤ s where a w exists.
+
+    Near a minimum digits are lost: a `Trajectory` has the loss without cancellation.
+    """
+    x, y = np.asarray(u, np.float64), np.asarray(s, np.float64)
+    return 3 * y * y + 3 - 4 * x * x - 2 * y
+
+
 class PowerLaw(NamedTuple):
     """The exponents of a problem made by `Problem.power_law`: λ_i ∝ i^(−decay), w*_i² ∝
     i^(−teacher_decay)."""
@@ -143,9 +152,8 @@ class Problem:
         return float(weighted @ self.teacher), float(weighted @ point)
 
     def loss(self, w: ArrayLike) -> float:
-        """L(w) = 3s² + 3 − 4u² − 2s (paper, Prop. 1)."""
-        u, s = self.summary(w)
-        return 3 * s**2 + 3 - 4 * u**2 - 2 * s
+        """L(w), the `population_loss` of its u and s."""
+        return float(population_loss(*self.summary(w)))
 
     def gradient(self, w: ArrayLike) -> Array:
         """∇L = (12s − 4) Qw − 8u Qw* (paper, 3.1); shape (d,)."""

@@ -13,7 +13,7 @@ from ui import state
 from ui.charts.axes import Axis
 from ui.components import Mark, live_slider
 from ui.numbers import exact, number
-from ui.state import Key, View
+from ui.view import Key, View, parameter
 from ui.words import plain
 
 # Ten numbers a decade, nearly evenly spaced in the logarithm, none of which needs a third digit.
@@ -72,7 +72,7 @@ def more() -> None:
 
 def number_slider(key: Key, stops: Sequence[float], mark: Mark | None = None) -> None:
     """A live slider over a grid of readable numbers, with a few of them written under it."""
-    declared = state.parameter(key)
+    declared = parameter(key)
     axis = Axis(stops[0], stops[-1], log=declared.scale is Scale.LOG)
     live_slider(
         declared,
@@ -86,7 +86,7 @@ def number_slider(key: Key, stops: Sequence[float], mark: Mark | None = None) ->
 
 def choice(key: Key, *, label_visibility: str = "visible") -> None:
     """A row of buttons, one of which is always pressed."""
-    declared = state.parameter(key)
+    declared = parameter(key)
     st.segmented_control(
         _label(declared),
         options=declared.choices,
@@ -102,7 +102,7 @@ def choice(key: Key, *, label_visibility: str = "visible") -> None:
 
 def seed() -> None:
     """The seed, and a button that draws another."""
-    declared = state.parameter(Key.SEED)
+    declared = parameter(Key.SEED)
     field, button = st.columns([3, 2], vertical_alignment="bottom")
     field.number_input(
         _label(declared),
@@ -118,7 +118,7 @@ def seed() -> None:
 
 def evenly(key: Key) -> list[float]:
     """From one bound to the other in equal steps."""
-    declared = state.parameter(key)
+    declared = parameter(key)
     step = _LINEAR_STEP[key]
     first = math.ceil(declared.low / step - 1e-9)
     last = math.floor(declared.high / step + 1e-9)
@@ -127,7 +127,7 @@ def evenly(key: Key) -> list[float]:
 
 def per_decade(key: Key, low: float = 0.0, high: float = math.inf) -> list[float]:
     """Ten readable numbers a decade between the parameter's bounds, or between narrower ones."""
-    declared = state.parameter(key)
+    declared = parameter(key)
     return readable_numbers(
         max(low, declared.low), min(high, declared.high), integer=declared.integer
     )
@@ -136,7 +136,7 @@ def per_decade(key: Key, low: float = 0.0, high: float = math.inf) -> list[float
 def step_sizes(stability_limit: float) -> list[float]:
     """The step sizes offered: from the finest to well past the stability limit, whole decades."""
     highest = 10.0 ** max(0, math.ceil(math.log10(3 * stability_limit)))
-    declared = state.parameter(Key.STEP_SIZE)
+    declared = parameter(Key.STEP_SIZE)
     return readable_numbers(_FINEST_STEP, min(highest, declared.high))
 
 

@@ -13,6 +13,7 @@ from core.trajectory import Status, Trajectory
 from ui.charts.phases import NAMES
 from ui.laws import Laws
 from ui.numbers import tex
+from ui.words import step_name
 
 Array = NDArray[np.float64]
 
@@ -76,7 +77,7 @@ def read_at(run: Run, laws: Laws, time: float) -> Reading:
 
 def sentence(reading: Reading) -> str:
     """The reading in one sentence of Markdown."""
-    step = "" if reading.step is None else f" (step {_step(reading.step)})"
+    step = "" if reading.step is None else f" ({step_name(reading.step)})"
     phase = "" if reading.phase is None else f", phase {reading.phase} ({NAMES[reading.phase]})"
     return (
         f"At $t = {tex(reading.time)}${step}{phase}: "
@@ -84,10 +85,6 @@ def sentence(reading: Reading) -> str:
         f"$1-u = {tex(reading.one_minus_u, 2)}$, $1-s = {tex(reading.one_minus_s, 2)}$, "
         f"loss ${tex(reading.loss, 2)}$, MSE ${tex(reading.mse)}$."
     )
-
-
-def _step(step: int) -> str:
-    return f"{step:,}" if step < 1_000_000 else f"${tex(step)}$"
 
 
 def _phase(run: Run, time: float, repelled: bool) -> str | None:

@@ -6,7 +6,8 @@ from dataclasses import replace
 from html import escape
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
-from ui.state import View, encode
+from ui.link import encode
+from ui.view import View
 
 # What an embedded page shows, and the pixels it takes: the picture alone, with its main sliders
 # and its headline, or the whole page, which scrolls.

@@ -28,6 +28,7 @@ from numpy.typing import NDArray
 from core.parameters import PARAMETERS, ParameterError, Setup
 from core.run import Run
 from ui.laws import Laws
+from ui.words import shortened
 
 Array = NDArray[np.float64]
 
@@ -35,7 +36,6 @@ PROGRAM = "Phasescape"
 # A setup takes some 300 characters; no reader has to look at more than this.
 LONGEST_SETUP = 10_000
 LONGEST_STEM = 60
-_SHOWN_CHARACTERS = 24
 # More digits than any allowed whole number has.
 _MOST_DIGITS = 20
 
@@ -96,7 +96,7 @@ def setup_from_json(text: str | bytes) -> Setup:
         raise ParameterError('A setup is one JSON object, such as {"decay": 2.0}, and this is not.')
     if unknown := [name for name in given if name not in names]:
         raise ParameterError(
-            f"A setup has no “{_shortened(unknown[0])}”: it has {', '.join(names)}."
+            f"A setup has no “{shortened(unknown[0])}”: it has {', '.join(names)}."
         )
     return Setup(**given)
 
@@ -171,7 +171,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise ParameterError(f"A setup has “{_shortened(twice)}” only once, and here it is twice.")
+        raise ParameterError(f"A setup has “{shortened(twice)}” only once, and here it is twice.")
     return found
 
 
@@ -196,8 +196,3 @@ def _unusual(setup: Setup, **prefixes: str) -> list[str]:
 def _brief(value: float) -> str:
     """At most six digits, and no plus sign: 0.01, 1e8, 1.5e-05."""
     return re.sub(r"e\+0*", "e", f"{value:g}")
-
-
-def _shortened(text: str) -> str:
-    text = "".join(character if character.isprintable() else "?" for character in text[:100])
-    return text if len(text) <= _SHOWN_CHARACTERS else text[:_SHOWN_CHARACTERS] + "…"

@@ -12,8 +12,7 @@ from core.parameters import Setup, Value
 from core.run import Run
 from ui.numbers import MINUS, exact, number, rounded, superscript
 from ui.tables import SYMBOLS
-
-MOST = 4
+from ui.view import MOST_PINS
 
 # How a name gives each field.
 _NAMES = {
@@ -53,9 +52,9 @@ def canonical(setup: Setup) -> Setup:
 
 
 def add(pins: Sequence[Setup], setup: Setup) -> tuple[Setup, ...]:
-    """The pins with one more, unless its run is among them or there are `MOST` already."""
+    """The pins with one more, unless its run is among them or there are `MOST_PINS` already."""
     pins = tuple(pins)
-    if len(pins) >= MOST or canonical(setup) in map(canonical, pins):
+    if len(pins) >= MOST_PINS or canonical(setup) in map(canonical, pins):
         return pins
     return (*pins, setup)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.parameters import Setup
-from ui.state import View
+from ui.view import View
 
 
 @dataclass(frozen=True)

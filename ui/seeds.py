@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.dynamics.flow import FIRST_SAMPLE
-from core.dynamics.recording import log_spaced
+from core.dynamics.recording import default_steps, log_spaced
 from core.exponents import fit_exponents
 from core.parameters import PARAMETERS, Setup
 from core.phases import find_phases
@@ -48,8 +48,7 @@ class Grid:
 def grid_of(setup: Setup) -> Grid:
     """The start and log-spaced times: those that a single run records by default."""
     if setup.method == "gd":
-        spaced = np.rint(log_spaced(1, setup.steps)).astype(np.int64)
-        step = np.unique(np.concatenate(([0], spaced)))
+        step = default_steps(setup.steps)
         return Grid(setup.step_size * step.astype(np.float64), step)
     # The largest eigenvalue is 1 / Σ j^(−a).
     fastest = 1 / float(np.sum(np.arange(1, setup.dimension + 1, dtype=np.float64) ** -setup.decay))

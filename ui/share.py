@@ -13,7 +13,7 @@ from ui import embed, state
 from ui.code import as_code
 from ui.compute import Solution
 from ui.export import curves_csv, exponents_csv, file_stem, setup_from_json, setup_json
-from ui.state import View
+from ui.view import View
 from ui.words import plain
 
 _TABS = ("Link", "Embed", "Picture", "Data", "Code")

@@ -10,8 +10,8 @@ import html
 import re
 from collections.abc import Iterator
 
-_PIECES = re.compile(r"\\(?P<plain>[^\w\s])|\$(?P<math>[^$]+)\$|\*\*(?P<bold>.+?)\*\*")
-_TOKENS = re.compile(r"\\text\{(?P<text>[^}]*)\}|\\[a-zA-Z]+|\{,\}|\s+|.")
+_PIECES = re.compile(r"\\(?P<plain>[!-/:-@\[-`{-~])|\$(?P<math>[^$]+)\$|\*\*(?P<bold>.+?)\*\*")
+_TOKENS = re.compile(r"\\text\{(?P<text>[^}]*)\}|\\(?:[a-zA-Z]+|,)|\{,\}|\s+|.")
 
 _COMMANDS = {
     r"\delta": "<i>δ</i>",
@@ -25,6 +25,10 @@ _COMMANDS = {
     r"\max": "max",
     r"\sum": "∑",
     r"\pm": "±",
+    r"\ln": "ln",
+    r"\,": "\N{THIN SPACE}",
+    r"\lVert": "‖",
+    r"\rVert": "‖",
 }
 # Operators and what stands around them: a narrow space that no line is broken at.
 _SPACED = {

@@ -13,6 +13,8 @@ from core.trajectory import Status
 from ui.laws import Laws
 from ui.numbers import count, duration, exact, number, tex
 
+# Of what a visitor gave, as much is repeated.
+_REPEATED = 24
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 
 
@@ -46,6 +48,12 @@ _REPELLED = (Status.PERIODIC, Status.IRREGULAR, Status.DIVERGED)
 def plain(text: str) -> str:
     """Text as Markdown that shows it unchanged: no emphasis, formula, link or image comes of it."""
     return _PUNCTUATION.sub(r"\\\1", text)
+
+
+def shortened(text: str) -> str:
+    """The beginning of a text that anybody may have written, without what cannot be shown."""
+    text = "".join(character if character.isprintable() else "?" for character in text[:100])
+    return text if len(text) <= _REPEATED else text[:_REPEATED] + "…"
 
 
 def headline(run: Run) -> Sentence:
@@ -108,7 +116,11 @@ def moment(run: Run, time: float) -> str:
 
 def step_at(run: Run, time: float) -> str:
     """'step 72': the first step at or after a time of gradient descent."""
-    step = math.ceil(time / run.setup.step_size - 1e-6)
+    return step_name(math.ceil(time / run.setup.step_size - 1e-6))
+
+
+def step_name(step: int) -> str:
+    """'step 72', 'step 1,230,000'."""
     return f"step {step:,}" if step < 1_000_000 else f"step {number(step)}"
 
 

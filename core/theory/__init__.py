@@ -15,7 +15,7 @@ Nothing here is fitted and nothing looks at a solution: this package shares no c
 | hierarchy.py | the moments cut at order K, and where that leaves a run | (3.4)-(3.5); ours |
 | volterra.py | u(t) from one integral equation: a second solver | (5.2)-(5.3) |
 | isotropic.py | the flow in the (u, s) plane where one eigenvalue is all there is | ours |
-| landscape.py | the loss in that plane, and the number of directions that lead down | (3.2); ours |
+| landscape.py | the number of directions that lead down | (3.2); ours |
 | asymptotics.py | the exponents of all these for power laws | Theorem 2; else ours |
 
 Underneath: secular.py (the largest root of a secular equation), linear_flow.py (the sum over
@@ -45,7 +45,7 @@ from core.theory.convergence import (
 from core.theory.escape import escape_overlap, escape_rate, escape_size, escape_time
 from core.theory.hierarchy import Closure, CutHierarchy, cut_hierarchy
 from core.theory.isotropic import isotropic_field, isotropic_path
-from core.theory.landscape import landscape_loss, negative_directions
+from core.theory.landscape import negative_directions
 from core.theory.stability import max_stable_step
 from core.theory.tail import (
     SurvivalForm,
@@ -81,7 +81,6 @@ __all__ = [
     "VolterraSolution",
     "isotropic_field",
     "isotropic_path",
-    "landscape_loss",
     "negative_directions",
     "convergence_exponent",
     "time_exponent",

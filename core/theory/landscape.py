@@ -1,4 +1,4 @@
-"""The landscape in the (u, s) plane: the loss, where it may be, and how many ways lead down.
+"""The landscape in the (u, s) plane: how many ways lead down from a point of it.
 
 Loss and curvature depend on w through u = ⟨w, Qw*⟩ and s = ⟨w, Qw⟩ alone, as far as the *signs* of
 the Hessian's eigenvalues go. With κ = 12s − 4 the Hessian (paper, 3.2) is
@@ -15,12 +15,6 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Array = NDArray[np.float64]
-
-
-def landscape_loss(u: ArrayLike, s: ArrayLike) -> Array:
-    """L = 3s² + 3 − 4u² − 2s (paper, Prop. 1) at points of the plane; those with u² ≤ s exist."""
-    x, y = np.asarray(u, np.float64), np.asarray(s, np.float64)
-    return 3 * y * y + 3 - 4 * x * x - 2 * y
 
 
 def negative_directions(u: ArrayLike, s: ArrayLike, dimension: int) -> NDArray[np.int64]:

@@ -6,8 +6,7 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 
 from tests.serving import ROOT
-from ui import state
-from ui.state import Key, View
+from ui.view import Key, View, view_of
 
 
 def opened(link: Mapping[str, Any] | None = None, script: str = "pages/explore.py") -> AppTest:
@@ -19,7 +18,7 @@ def opened(link: Mapping[str, Any] | None = None, script: str = "pages/explore.p
 
 def chosen(test: AppTest) -> View:
     """What the page shows."""
-    return state.view_of({key: test.session_state[key] for key in Key})
+    return view_of({key: test.session_state[key] for key in Key})
 
 
 def components(test: AppTest) -> list[str]:

@@ -9,7 +9,8 @@ from streamlit.testing.v1 import AppTest
 from core.parameters import Setup
 from tests.pages.driving import chosen, components, moved, opened
 from tests.ui.setups import setups
-from ui.state import Key, View, encode, values
+from ui.link import encode
+from ui.view import Key, View, values
 
 
 def shows_a_run(test: AppTest) -> bool:

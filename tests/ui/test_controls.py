@@ -3,10 +3,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.parameters import PARAMETERS
-from ui import state
 from ui.controls import evenly, per_decade, readable_numbers, step_sizes
 from ui.numbers import exact
-from ui.state import Key
+from ui.view import Key, parameter
 
 LINEAR = (Key.DECAY, Key.TEACHER_DECAY, Key.DELTA)
 LOGARITHMIC = (Key.DIMENSION, Key.STEPS, Key.EPSILON)
@@ -14,7 +13,7 @@ LOGARITHMIC = (Key.DIMENSION, Key.STEPS, Key.EPSILON)
 
 @pytest.mark.parametrize("key", [*LINEAR, *LOGARITHMIC])
 def test_grid_is_allowed_and_holds_the_default(key: Key) -> None:
-    declared = state.parameter(key)
+    declared = parameter(key)
     grid = evenly(key) if key in LINEAR else per_decade(key)
     assert declared.default in grid
     assert [declared.check(value) for value in grid] == grid == sorted(set(grid))
@@ -22,7 +21,7 @@ def test_grid_is_allowed_and_holds_the_default(key: Key) -> None:
 
 @pytest.mark.parametrize("key", [Key.DECAY, Key.DIMENSION])
 def test_grid_reaches_both_bounds(key: Key) -> None:
-    declared = state.parameter(key)
+    declared = parameter(key)
     grid = evenly(key) if key in LINEAR else per_decade(key)
     assert (grid[0], grid[-1]) == (declared.low, declared.high)
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from core.parameters import Setup
 from tests.ui.setups import setups
 from ui.embed import HEIGHTS, embed_code, page_link
-from ui.state import View, decode, encode
+from ui.link import decode, encode
+from ui.view import View
 
 BASE = "https://example.org/phasescape"
 

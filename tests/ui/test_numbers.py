@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.numbers import count, decade, duration, exact, number, rounded, tex
+from ui.numbers import count, decade, duration, exact, number, read_number, rounded, tex
 
 
 @pytest.mark.parametrize(
@@ -76,3 +76,22 @@ def test_the_rest() -> None:
     assert [duration(s) for s in (0.0004, 0.0021, 0.23, 1.56)] == [
         "0.4 ms", "2 ms", "230 ms", "1.6 s",
     ]  # fmt: skip
+
+
+@given(st.integers(-(10**12), 10**12) | st.floats(allow_nan=False, allow_infinity=False))
+def test_what_is_written_can_be_typed(value: float) -> None:
+    assert read_number(exact(value)) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("1e6", 1e6), ("10^6", 1e6), ("1 000", 1000), ("−3", -3), ("2*10^-7", 2e-7), (" .5 ", 0.5)],
+)
+def test_other_ways_to_type_a_number(text: str, value: float) -> None:
+    assert read_number(text) == value
+
+
+@pytest.mark.parametrize("text", ["", "x", "10^", "1e", "--3", "1..2", "10^6^2", "1/3"])
+def test_what_is_no_number_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="could not convert"):
+        read_number(text)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from tests.serving import ROOT
 from ui.palette import DARK, LIGHT, Palette, for_theme, translucent
-from ui.pins import MOST
+from ui.view import MOST_PINS
 
 # Machado, Oliveira & Fernandes (2009), severity 1, on linear RGB.
 BLINDNESS = {
@@ -114,7 +114,7 @@ def test_pins_are_seen_as_lines(palette: Palette) -> None:
 @PALETTES
 @pytest.mark.parametrize("kind", [None, *BLINDNESS])
 def test_pins_differ_for_everyone(palette: Palette, kind: str | None) -> None:
-    assert len(palette.pins) == MOST
+    assert len(palette.pins) == MOST_PINS
     pins = [as_seen(color, kind) for color in palette.pins]
     for one, other in itertools.combinations(pins, 2):
         assert np.linalg.norm(one - other) > 15

@@ -9,7 +9,7 @@ from core.run import solve
 from tests.ui.cases import CASES
 from tests.ui.setups import setups
 from ui import pins
-from ui.pins import MOST
+from ui.view import MOST_PINS
 
 NOW = Setup()
 
@@ -49,7 +49,7 @@ def test_pins_have_names_of_their_own(wanted: list[Setup], present: Setup) -> No
     for setup in wanted:
         chosen = pins.add(chosen, setup)
     found = pins.names(chosen, present)
-    assert len(chosen) <= MOST
+    assert len(chosen) <= MOST_PINS
     assert len(set(found)) == len(found) == len(chosen)
     assert all(found)
 
@@ -69,7 +69,7 @@ def test_add_and_remove(given_pins: list[Setup], setup: Setup) -> None:
 
 
 def test_add_keeps_at_most_four() -> None:
-    full = tuple(Setup(seed=seed) for seed in range(MOST))
+    full = tuple(Setup(seed=seed) for seed in range(MOST_PINS))
     assert pins.add(full, Setup(seed=99)) == full
 
 

@@ -13,7 +13,8 @@ from ui import compute, share
 from ui.code import as_code
 from ui.embed import HEIGHTS, embed_code
 from ui.export import curves_csv, exponents_csv, setup_json
-from ui.state import View, encode
+from ui.link import encode
+from ui.view import View
 
 SETUP = Setup(decay=3.0, dimension=200, steps=5000)
 

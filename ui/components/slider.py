@@ -18,6 +18,7 @@ from core.parameters import Parameter, ParameterError, Scale
 from ui.components.assets import mount
 from ui.components.symbols import symbol_html
 from ui.numbers import exact, read_number
+from ui.words import shortened
 
 # Session entries of this module; the colon keeps them apart from every key of a control.
 _DRAG = "live:drag"
@@ -82,19 +83,25 @@ def live_slider(
         "place": place(value, stops, declared.scale),
         "stops": list(stops),
         "texts": [exact(stop) for stop in stops],
-        "default": exact(declared.default) if not isinstance(declared.default, str) else "",
+        "default": declared.format(declared.default),
         "ticks": [[place(tick, stops, declared.scale), text] for tick, text in ticks],
         "mark": None
         if mark is None
         else asdict(mark) | {"place": place(mark.value, stops, declared.scale)},
-        "refused": st.session_state.get(_REFUSED + key, ""),
+        "refused": refusal(key),
         "seq": drag().seq,
     }
 
     def moved() -> None:
-        _take(declared, key, st.session_state[_COMPONENT + key].get("moved"))
+        take(declared, key, st.session_state[_COMPONENT + key].get("moved"))
 
     mount("slider", key=_COMPONENT + key, data=data, height="content", on_moved_change=moved)
+
+
+def refusal(key: str) -> str:
+    """Why the last thing typed was not taken; '' where it was. Text, not Markdown."""
+    said: str = st.session_state.get(_REFUSED + key, "")
+    return said
 
 
 def place(value: float, stops: Sequence[float], scale: Scale) -> float:
@@ -113,8 +120,13 @@ def place(value: float, stops: Sequence[float], scale: Scale) -> float:
     return after - 1 + (value - low) / (high - low)
 
 
-def _take(declared: Parameter, key: str, report: Any) -> None:
-    """Put a reported value where the page reads it; keep the old one if it is not allowed."""
+def take(declared: Parameter, key: str, report: Any) -> None:
+    """Put a reported value where the page reads it; keep the old one if it is not allowed.
+
+    Args:
+        report: `{"value": number or text, "seq": number, "final": whether the hand has let go}`,
+            or anything else that a browser may send.
+    """
     if not isinstance(report, Mapping):
         return
     given, seq, final = (report.get(name) for name in ("value", "seq", "final"))
@@ -126,5 +138,4 @@ def _take(declared: Parameter, key: str, report: Any) -> None:
         number = read_number(given) if isinstance(given, str) else given
         st.session_state[key] = declared.check(number)
     except (ParameterError, ValueError):
-        shown = str(given)[:24]
-        st.session_state[_REFUSED + key] = f"“{shown}” is not {declared.allowed}."
+        st.session_state[_REFUSED + key] = f"“{shortened(str(given))}” is not {declared.allowed}."

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -44,10 +43,3 @@ def test_critical_points() -> None:
     assert counted == {"maximum": 7, "minimum": 0}
     assert theory.negative_directions(0.0, 1 / 3, 7) == 1
     assert theory.negative_directions([[0.0]], [0.1, 0.12, 0.5], 7).tolist() == [[7, 6, 1]]
-
-
-@given(st.floats(-2, 2), st.floats(0, 3))
-def test_loss_is_the_problems(along: float, across: float) -> None:
-    problem = Problem.power_law(1.5, 12, seed=2)
-    w = along * problem.teacher + across * problem.start
-    assert theory.landscape_loss(*problem.summary(w)) == pytest.approx(problem.loss(w), abs=1e-12)

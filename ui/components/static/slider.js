@@ -67,8 +67,9 @@ class Slider {
     this.range.addEventListener("keydown", (event) => this.press(event));
     this.range.addEventListener("keyup", () => this.release());
     this.range.addEventListener("blur", () => this.release());
-    this.range.addEventListener("dblclick", () => this.type(this.data.default));
-    this.exact.addEventListener("change", () => this.type(this.exact.value));
+    // Its first click has moved the value, and the server may not know that yet.
+    this.range.addEventListener("dblclick", () => this.submit(this.data.default));
+    this.exact.addEventListener("change", () => this.submit(this.exact.value));
     this.exact.addEventListener("focus", () => this.exact.select());
     this.exact.addEventListener("keydown", (event) => {
       if (event.key === "Escape") {
@@ -168,10 +169,10 @@ class Slider {
   }
 
   // A number as text: the server reads it, and says so if it cannot.
-  type(text) {
+  submit(text) {
     this.held = this.moved = false;
-    if (text.trim() !== "" && text !== this.data.text) this.sender.finish(text);
-    else this.exact.value = this.data.text;
+    if (text.trim() === "") this.exact.value = this.data.text;
+    else this.sender.finish(text);
   }
 
   dispose() {

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from core.parameters import PARAMETERS, ParameterError, Setup
+from ui.words import shortened
 
-MOST = 4
 ALLOWED = "settings such as a_3~eta_0.02, or default"
 _DEFAULT = "default"
 # Characters that no address has to escape, and no name or value contains.
@@ -36,6 +36,6 @@ def read(text: str, names: Mapping[str, str]) -> Setup:
         name, is_there, value = part.partition(_IS)
         field = fields.get(name)
         if field is None or not is_there or field in chosen:
-            raise ParameterError(f"A pin cannot be {part[:24]!r}: allowed are {ALLOWED}.")
+            raise ParameterError(f"A pin cannot be {shortened(part)!r}: allowed are {ALLOWED}.")
         chosen[field] = PARAMETERS[field].parse(value)
     return Setup(**chosen)

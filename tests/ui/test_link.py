@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from core.parameters import PARAMETERS, Setup
 from tests.ui.setups import setups
-from ui import pinned, state
-from ui.state import Key, View, decode, encode, values, view_of
+from ui.link import decode, encode
+from ui.view import CONTROLLED, MOST_PINS, Key, View, parameter, values, view_of
 
 views = st.builds(
     View,
@@ -20,8 +20,8 @@ views = st.builds(
     lecture=st.sampled_from(["off", "on"]),
     reveal=st.integers(0, 6),
     show=st.sampled_from(["all", "main", "chart"]),
-    pins=st.lists(setups(), max_size=pinned.MOST, unique=True).map(tuple),
-    controls=st.lists(st.sampled_from(state.CONTROLLED), unique=True).map(tuple),
+    pins=st.lists(setups(), max_size=MOST_PINS, unique=True).map(tuple),
+    controls=st.lists(st.sampled_from(CONTROLLED), unique=True).map(tuple),
 )
 
 
@@ -75,7 +75,7 @@ def test_bad_controls_are_left_out_with_a_sentence() -> None:
 
 
 def test_every_field_of_a_setup_has_a_key() -> None:
-    named = {state.parameter(key).name for key in state.CONTROLLED}
+    named = {parameter(key).name for key in CONTROLLED}
     assert named == {field.name for field in fields(Setup)} == set(PARAMETERS)
 
 

@@ -1,0 +1,138 @@
+"""All that a visitor chooses on a page: one key per control, in the link and in the session."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from core.parameters import PARAMETERS, Parameter, ParameterError, Setup
+from ui import shown
+
+# Pinned runs, at most.
+MOST_PINS = 4
+
+
+class Key(StrEnum):
+    """The keys of all controls; each is also the name in the link."""
+
+    METHOD = "method"
+    DECAY = "a"
+    STEP_SIZE = "eta"
+    DIMENSION = "d"
+    STEPS = "steps"
+    HORIZON = "horizon"
+    SEED = "seed"
+    EPSILON = "eps"
+    DELTA = "delta"
+    START_NORM = "norm"
+    TEACHER = "teacher"
+    TEACHER_DECAY = "b"
+    TIME_AXIS = "time"
+    SPREAD = "spread"
+    CURSOR = "at"
+    LECTURE = "lecture"
+    REVEAL = "reveal"
+    SHOW = "show"
+    PINS = "pin"
+    CONTROLS = "controls"
+
+
+# Which field of `Setup` each key stands for.
+FIELDS = {
+    Key.METHOD: "method",
+    Key.DECAY: "decay",
+    Key.STEP_SIZE: "step_size",
+    Key.DIMENSION: "dimension",
+    Key.STEPS: "steps",
+    Key.HORIZON: "horizon",
+    Key.SEED: "seed",
+    Key.EPSILON: "epsilon",
+    Key.DELTA: "delta",
+    Key.START_NORM: "start_norm",
+    Key.TEACHER: "teacher",
+    Key.TEACHER_DECAY: "teacher_decay",
+}
+
+_SHOWN = {
+    Key.TIME_AXIS: shown.TIME_AXIS,
+    Key.SPREAD: shown.SPREAD,
+    Key.CURSOR: shown.CURSOR,
+    Key.LECTURE: shown.LECTURE,
+    Key.REVEAL: shown.REVEAL,
+    Key.SHOW: shown.SHOW,
+}
+# The rest are lists: pinned setups, and the keys of the controls that are offered.
+LISTS = (Key.PINS, Key.CONTROLS)
+# What a teacher may leave to those who open a link.
+CONTROLLED = tuple(FIELDS)
+
+
+@dataclass(frozen=True)
+class View:
+    """All that the visitor has chosen: the run, how it is drawn, and for whom.
+
+    Attributes:
+        setup: the run.
+        time_axis: "log" or "linear".
+        spread: how many seeds are solved for the band behind the curves; 0 for none.
+        cursor: the time at which the run is read; 0 for none.
+        lecture: "on" for the lecture view.
+        reveal: how much of the picture a lecture shows.
+        show: how much of the page is shown: "all", "main" or "chart".
+        pins: the setups kept for comparison.
+        controls: the keys of the controls that are offered; all where empty.
+    """
+
+    setup: Setup = field(default_factory=Setup)
+    time_axis: str = str(shown.TIME_AXIS.default)
+    spread: int = 0
+    cursor: float = 0.0
+    lecture: str = str(shown.LECTURE.default)
+    reveal: int = int(shown.REVEAL.default)
+    show: str = str(shown.SHOW.default)
+    pins: tuple[Setup, ...] = ()
+    controls: tuple[Key, ...] = ()
+
+    def __post_init__(self) -> None:
+        if len(self.pins) > MOST_PINS:
+            raise ParameterError(f"At most {MOST_PINS} runs can be pinned.")
+
+    @property
+    def in_lecture(self) -> bool:
+        return self.lecture == "on"
+
+    def offers(self, key: Key) -> bool:
+        """Whether a control is offered to those who open the page."""
+        return not self.controls or key in self.controls
+
+
+def parameter(key: Key) -> Parameter:
+    """The declaration that a control and a link entry share."""
+    return _SHOWN[key] if key in _SHOWN else PARAMETERS[FIELDS[key]]
+
+
+def values(view: View) -> dict[Key, Any]:
+    """The view as one value per key."""
+    chosen: dict[Key, Any] = {key: getattr(view.setup, name) for key, name in FIELDS.items()}
+    chosen |= {key: getattr(view, declared.name) for key, declared in _SHOWN.items()}
+    return chosen | {Key.PINS: view.pins, Key.CONTROLS: view.controls}
+
+
+def view_of(chosen: Mapping[Key, Any]) -> View:
+    """The inverse of `values`.
+
+    Raises:
+        ParameterError: a value that its parameter does not allow.
+    """
+    setup: dict[str, Any] = {name: chosen[key] for key, name in FIELDS.items()}
+    how: dict[str, Any] = {
+        declared.name: declared.check(chosen[key]) for key, declared in _SHOWN.items()
+    }
+    return View(Setup(**setup), **how, pins=chosen[Key.PINS], controls=chosen[Key.CONTROLS])
+
+
+def default(key: Key) -> Any:
+    """What a key has where neither link nor visitor says otherwise."""
+    return () if key in LISTS else parameter(key).default
