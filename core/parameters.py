@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, fields
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -105,7 +106,7 @@ class Parameter:
 
 def _readable(number: float) -> str:
     whole = abs(number) < 1e15 and number == int(number)
-    return f"{number:,.0f}" if whole else f"{number:g}"
+    return f"{number:,.0f}" if whole else f"{Decimal(repr(number)):f}"
 
 
 PARAMETERS: dict[str, Parameter] = {

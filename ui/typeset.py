@@ -30,7 +30,7 @@ _COMMANDS = {
     r"\lVert": "‖",
     r"\rVert": "‖",
 }
-# Operators and what stands around them: a narrow space that no line is broken at.
+# Operators and what stands around them: a space that no line is broken at.
 _SPACED = {
     "=": "=",
     "<": "&lt;",
@@ -40,7 +40,7 @@ _SPACED = {
     r"\le": "≤",
     r"\ge": "≥",
 }
-_NARROW = "\N{NARROW NO-BREAK SPACE}"
+_SPACE = "\N{NO-BREAK SPACE}"
 _SIGNS = {"-": "\N{MINUS SIGN}", "'": "′", "{,}": ",", "*": "*"}
 _RAISED = {"^": "sup", "_": "sub"}
 
@@ -77,7 +77,7 @@ def _formula(tokens: Iterator[re.Match[str]], until: str) -> str:
             break
         # A minus between two things, not one before a number.
         between = token[0] == "-" and bool(written)
-        written.append(f"{_NARROW}{_SIGNS['-']}{_NARROW}" if between else _symbol(token, tokens))
+        written.append(f"{_SPACE}{_SIGNS['-']}{_SPACE}" if between else _symbol(token, tokens))
     return "".join(written)
 
 
@@ -91,7 +91,7 @@ def _symbol(token: re.Match[str], tokens: Iterator[re.Match[str]]) -> str:
     if sign == "{":
         return _formula(tokens, "}")
     if sign in _SPACED:
-        return f"{_NARROW}{_SPACED[sign]}{_NARROW}"
+        return f"{_SPACE}{_SPACED[sign]}{_SPACE}"
     if sign.isspace():
         return ""
     if sign.isalpha():

@@ -22,7 +22,7 @@ from ui.typeset import to_html
         ("$t^{-0.5}$", '<span class="math"><i>t</i><sup>−0.5</sup></span>'),
         ("$8\\lambda_d$", '<span class="math">8<i>λ</i><sub><i>d</i></sub></span>'),
         ("$\\lambda_{\\max}$", '<span class="math"><i>λ</i><sub>max</sub></span>'),
-        ("$1-u$", '<span class="math">1\u202f−\u202f<i>u</i></span>'),
+        ("$1-u$", '<span class="math">1\xa0−\xa0<i>u</i></span>'),
         ("$10{,}000$", '<span class="math">10,000</span>'),
         ("$\\text{not a number}$", '<span class="math">not a number</span>'),
         ("\\*not bold\\* \\$1", "*not bold* $1"),

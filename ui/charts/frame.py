@@ -72,7 +72,7 @@ def frame(
         "margin": {"l": LEFT, "r": RIGHT, "t": TOP + above, "b": BOTTOM, "pad": 0},
         "autosize": True,
         "showlegend": False,
-        "dragmode": False,
+        "dragmode": "zoom",
         "hovermode": "x unified",
         "hoversubplots": "axis",
         # Streamlit does not run a page again when its theme is switched: until the next change

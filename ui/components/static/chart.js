@@ -5,7 +5,7 @@ import { plotly } from "./plotly.js";
 import { unpack } from "./unpack.js";
 import { Zoom } from "./zoom.js";
 
-const CONFIG = { displayModeBar: false, responsive: true, scrollZoom: false, doubleClick: false };
+const CONFIG = { displayModeBar: false, responsive: true, scrollZoom: false, doubleClick: false, showTips: false };
 
 // One chart for each element that Streamlit gives us, through all its calls with new data.
 const charts = new WeakMap();
@@ -34,7 +34,16 @@ class Chart {
     this.root.dataset.liveChart = key;
     this.root.dataset.painted = -1;
     this.root.role = "img";
-    parent.append(this.root);
+    this.whole = document.createElement("button");
+    this.whole.type = "button";
+    this.whole.className = "live-chart-whole";
+    this.whole.textContent = "Zoom out";
+    this.whole.hidden = true;
+    this.whole.addEventListener("click", () => {
+      this.zoom.end();
+      this.redraw();
+    });
+    parent.append(this.whole, this.root);
     this.zoom = new Zoom();
     this.drawn = null;
     this.wanted = null;
@@ -59,6 +68,7 @@ class Chart {
       while (this.wanted !== null && this.root.isConnected) {
         const { figure, seq } = this.wanted;
         this.wanted = null;
+        this.whole.hidden = !this.zoom.active;
         await library.react(this.root, figure.data, this.zoom.apply(figure.layout), CONFIG);
         if (this.drawn === null) this.zoom.listen(this.root, () => this.redraw());
         this.drawn = { figure, seq };

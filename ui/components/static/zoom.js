@@ -2,8 +2,8 @@
 
 // On a touch screen a finger on the chart scrolls the page.
 const TOUCH = window.matchMedia("(pointer: coarse)");
+const AXIS = /^[xy]axis\d*$/;
 const RANGE = /^([xy]axis\d*)\.range\[([01])\]$/;
-const PLAIN_TICKS = { tickmode: "auto", nticks: 6, exponentformat: "power", minexponent: 3 };
 
 export class Zoom {
   constructor() {
@@ -14,10 +14,14 @@ export class Zoom {
   // The layout with the ranges that the visitor has chosen, and ticks for any range there.
   apply(layout) {
     const shown = { ...layout, dragmode: TOUCH.matches ? false : layout.dragmode };
+    // Plotly writes what the visitor zooms into into the axes it was given.
+    for (const name of Object.keys(layout).filter((key) => AXIS.test(key))) {
+      shown[name] = { ...layout[name], range: [...layout[name].range] };
+    }
     for (const [name, { type, range }] of this.chosen) {
       // Between a logarithmic and a linear axis a range means something else.
       if (layout[name]?.type !== type) this.chosen.delete(name);
-      else shown[name] = { ...layout[name], ...PLAIN_TICKS, range: [...range] };
+      else shown[name] = { ...layout[name], ...ticksFor(type, range), range: [...range] };
     }
     return shown;
   }
@@ -38,8 +42,24 @@ export class Zoom {
       if (changed) redraw();
     });
     element.on("plotly_doubleclick", () => {
-      this.chosen.clear();
+      this.end();
       redraw();
     });
   }
+
+  get active() {
+    return this.chosen.size > 0;
+  }
+
+  end() {
+    this.chosen.clear();
+  }
+}
+
+// The figure's own ticks are those of its whole range.
+function ticksFor(type, [low, high]) {
+  const plain = { exponentformat: "power", minexponent: 3 };
+  if (type !== "log") return { ...plain, tickmode: "auto", nticks: 6 };
+  // Whole decades; 1, 2 and 5 where there are hardly any.
+  return { ...plain, tickmode: "linear", dtick: high - low > 1.5 ? 1 : "D2" };
 }

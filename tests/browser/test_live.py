@@ -1,0 +1,199 @@
+"""The live slider and chart, as a hand uses them."""
+
+import math
+import re
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import OpenPage
+
+PATIENCE = 30_000
+NAME = "Decay exponent"
+# Every frame: is the chart there and opaque, where is it, and how far did the page shift meanwhile?
+WATCH = """
+    () => {
+        const seen = window.seen = { frames: 0, missing: 0, faint: 1, tops: [], shift: 0 }
+        new PerformanceObserver(list => list.getEntries().forEach(
+            entry => { seen.shift += entry.value }
+        )).observe({ type: 'layout-shift' })
+        const look = () => {
+            seen.frames += 1
+            const chart = document.querySelector('.live-chart .main-svg')
+            if (chart === null || chart.getBoundingClientRect().height < 100) seen.missing += 1
+            else {
+                seen.tops.push(chart.getBoundingClientRect().top)
+                for (let part = chart; part !== null; part = part.parentElement) {
+                    seen.faint = Math.min(seen.faint, Number(getComputedStyle(part).opacity))
+                }
+            }
+            requestAnimationFrame(look)
+        }
+        requestAnimationFrame(look)
+    }
+"""
+
+
+def opened(page: OpenPage, path: str = "/", **options: Any) -> Page:
+    found = page(path, **options)
+    expect(found.locator(".live-chart .main-svg").first).to_be_visible(timeout=PATIENCE)
+    found.wait_for_timeout(500)
+    return found
+
+
+def slider(page: Page, name: str = NAME) -> Locator:
+    return page.get_by_role("slider", name=re.compile(name))
+
+
+def exact(page: Page, name: str = NAME) -> Locator:
+    return page.get_by_role("textbox", name=f"{name}: exact value")
+
+
+def headline(page: Page) -> Locator:
+    return page.locator(".st-key-headline")
+
+
+def drag(page: Page, shares: list[float], *, release: bool = True) -> None:
+    box = slider(page).bounding_box()
+    assert box is not None
+    height = box["y"] + box["height"] / 2
+
+    def to(share: float) -> None:
+        page.mouse.move(box["x"] + share * box["width"], height)
+
+    to(shares[0])
+    page.mouse.down()
+    for share in shares[1:]:
+        to(share)
+        page.wait_for_timeout(25)
+    if release:
+        page.mouse.up()
+
+
+def test_chart_and_words_follow_while_the_button_is_down(page: OpenPage) -> None:
+    found = opened(page)
+    drag(found, [0.35, 0.5, 0.75], release=False)
+    value = slider(found).get_attribute("aria-valuetext")
+    assert value is not None
+    assert float(value) > 4
+    expect(headline(found)).to_contain_text(f"a\xa0=\xa0{value} ", timeout=PATIENCE)
+    # The address waits for the hand to let go.
+    assert "a=" not in found.url
+    found.mouse.up()
+    found.wait_for_url(re.compile(rf"a={value}$"), timeout=PATIENCE)
+
+
+def test_nothing_flickers_or_moves_during_a_drag(page: OpenPage) -> None:
+    found = opened(page)
+    found.evaluate(WATCH)
+    # Three seconds, over short and long runs alike.
+    drag(found, [0.4 + 0.25 * math.sin(step / 12) for step in range(120)])
+    seen = found.evaluate("window.seen")
+    assert seen["frames"] > 30
+    assert seen["missing"] == 0
+    assert seen["faint"] == 1
+    assert len(set(seen["tops"])) == 1
+    assert seen["shift"] < 0.01
+
+
+def test_what_is_painted_last_is_where_the_slider_is(page: OpenPage) -> None:
+    found = opened(page)
+    drag(found, [0.5 + 0.4 * math.sin(step) for step in range(100)])
+    value = slider(found).get_attribute("aria-valuetext")
+    expect(headline(found)).to_contain_text(f"a\xa0=\xa0{value} ", timeout=PATIENCE)
+    found.wait_for_url(re.compile(rf"a={value}$"), timeout=PATIENCE)
+    found.wait_for_timeout(1000)
+    expect(headline(found)).to_contain_text(f"a\xa0=\xa0{value} ")
+    expect(slider(found)).to_have_attribute("aria-valuetext", str(value))
+
+
+def test_typing_and_double_click(page: OpenPage) -> None:
+    found = opened(page)
+    exact(found).fill("3.21")
+    exact(found).press("Enter")
+    found.wait_for_url(re.compile(r"a=3\.21$"), timeout=PATIENCE)
+    expect(slider(found)).to_have_attribute("aria-valuetext", "3.21")
+    exact(found).fill("seven")
+    exact(found).press("Enter")
+    said = found.get_by_role("alert").filter(has_text="“seven” is not a number from 0 to 6.")
+    expect(said).to_be_visible(timeout=PATIENCE)
+    expect(exact(found)).to_have_value("3.21")
+    slider(found).dblclick()
+    expect(slider(found)).to_have_attribute("aria-valuetext", "2", timeout=PATIENCE)
+    found.wait_for_url(lambda url: "a=" not in url, timeout=PATIENCE)
+    expect(said).to_have_count(0)
+
+
+def test_keys(page: OpenPage) -> None:
+    found = opened(page)
+    for key, value in (("ArrowRight", "2.05"), ("PageUp", "2.55"), ("End", "6"), ("Home", "0")):
+        slider(found).press(key)
+        expect(slider(found)).to_have_attribute("aria-valuetext", value)
+        expect(headline(found)).to_contain_text(f"a\xa0=\xa0{value} ", timeout=PATIENCE)
+
+
+def test_touch(page: OpenPage) -> None:
+    found = opened(page, width=1100, has_touch=True)
+    box = slider(found).bounding_box()
+    assert box is not None
+    found.touchscreen.tap(box["x"] + 0.75 * box["width"], box["y"] + box["height"] / 2)
+    found.wait_for_url(re.compile(r"a=4\.[567]"), timeout=PATIENCE)
+
+
+def test_past_the_limit_is_said_in_words(page: OpenPage) -> None:
+    found = opened(page, "/?eta=0.2&steps=1000")
+    expect(slider(found, "Step size")).to_have_attribute(
+        "aria-valuetext", re.compile("0.2, past the stability limit")
+    )
+
+
+def test_zoom_is_kept_and_a_double_click_ends_it(page: OpenPage) -> None:
+    found = opened(page)
+    ticks = found.locator(".live-chart .xtick text")
+    whole = ticks.all_text_contents()
+    box = found.locator(".live-chart .nsewdrag").first.bounding_box()
+    assert box is not None
+    height = box["y"] + box["height"] / 2
+    found.mouse.move(box["x"] + 0.3 * box["width"], height)
+    found.mouse.down()
+    found.mouse.move(box["x"] + 0.6 * box["width"], height, steps=5)
+    found.mouse.up()
+    reach = "() => document.querySelector('.live-chart')._fullLayout.xaxis.range"
+    found.wait_for_timeout(500)
+    zoomed = found.evaluate(reach)
+    assert zoomed[1] - zoomed[0] < 3
+    drag(found, [0.35, 0.5, 0.6])
+    found.wait_for_url(re.compile("a="), timeout=PATIENCE)
+    assert found.evaluate(reach) == zoomed
+    found.mouse.dblclick(box["x"] + 0.5 * box["width"], height)
+    found.wait_for_timeout(500)
+    assert ticks.all_text_contents() == whole
+
+    found.mouse.move(box["x"] + 0.3 * box["width"], height)
+    found.mouse.down()
+    found.mouse.move(box["x"] + 0.6 * box["width"], height, steps=5)
+    found.mouse.up()
+    found.get_by_role("button", name="Zoom out").click()
+    found.wait_for_timeout(500)
+    assert ticks.all_text_contents() == whole
+    expect(found.get_by_role("button", name="Zoom out")).to_be_hidden()
+
+
+def test_a_theme_that_is_switched_is_followed(page: OpenPage) -> None:
+    found = opened(page)
+    found.emulate_media(color_scheme="dark")
+    found.wait_for_function(
+        """() => {
+            const text = document.querySelector('.live-chart .xtick text')
+            const [red] = (text && getComputedStyle(text).fill.match(/\\d+/)) ?? [0]
+            return Number(red) > 200
+        }""",
+        timeout=PATIENCE,
+    )
+
+
+def test_help_is_read_and_shown(page: OpenPage) -> None:
+    found = opened(page)
+    button = found.get_by_role("button", name=re.compile("Help: The eigenvalues"))
+    button.hover()
+    expect(found.get_by_role("tooltip").filter(has_text="0 is isotropic, 6 steep")).to_be_visible()
