@@ -49,9 +49,10 @@ __all__ = [
 
 
 def warm_up() -> None:
-    """Compile every kernel, or load it from the cache on disk: about ten seconds the first time."""
+    """Compile what the pages need, or load it from the cache on disk: some ten seconds at first.
+
+    The kernels of online SGD, of the hierarchy and of the Volterra equation, which no page shows,
+    are compiled when they are first called.
+    """
     solve(Setup(dimension=50, steps=2_000))
     solve(Setup(dimension=50, method="flow", horizon=10.0))
-    problem = Problem.power_law(2, 50)
-    for kernel in ("direct", "grouped"):
-        online_sgd(problem, 0.01, 10, kernel=kernel)
