@@ -62,10 +62,7 @@ class Parameter:
             if isinstance(value, str) and value in self.choices:
                 return str(value)
             raise self._refusal(value)
-        number = self._number(value)
-        if not self.low <= number <= self.high:
-            raise self._refusal(value)
-        return number
+        return self._number(value)
 
     def parse(self, text: str) -> Value:
         """Read a value from text (a link, the command line); the same rules as `check`."""
@@ -89,7 +86,8 @@ class Parameter:
         real = isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(
             value, bool
         )
-        if not real or not math.isfinite(value):
+        # Compared before it is made a float, which a whole number may be too large for; NaN fails.
+        if not real or not self.low <= value <= self.high or abs(value) == math.inf:
             raise self._refusal(value)
         if not self.integer:
             return float(value)

@@ -58,7 +58,22 @@ def test_a_report_is_taken(given_value: Any, taken: float) -> None:
 
 @pytest.mark.parametrize(
     "value",
-    [-1, 7, math.nan, math.inf, "", "seven", "1e99", "<b>", "x" * 10**5, None, True, [1], {"a": 1}],
+    [
+        -1,
+        7,
+        10**400,
+        math.nan,
+        math.inf,
+        "",
+        "seven",
+        "1e99",
+        "<b>",
+        "x" * 10**5,
+        None,
+        True,
+        [1],
+        {"a": 1},
+    ],
     ids=lambda value: str(value)[:20],
 )
 def test_what_is_not_allowed_leaves_the_value_and_says_so(value: Any) -> None:
