@@ -1,45 +1,45 @@
 """Explore: one run, its three phases, its exponents, and what theory says of each."""
 
-import streamlit as st
-
-from ui import compute, controls, report, state, words
+from ui import compare, page, presets, report, reveal, words
+from ui.charts.panels import HEIGHTS, LOW_HEIGHTS
 from ui.charts.run import run_figure
-from ui.components import drag, live_chart, live_text
-from ui.style import style_page
-from ui.theme import page_palette
-from ui.view import Key
+from ui.components import live_text
+from ui.page import Scene
+from ui.seed_spread import spread_of, spread_report
+from ui.time_cursor import cursor_slider
 
 
-def main() -> None:
-    style_page()
-    state.open_view("explore")
-    with st.sidebar:
-        controls.method()
-    controls.choice(Key.TIME_AXIS, label_visibility="collapsed")
-    page()
-    with st.sidebar:
-        controls.seed()
-        controls.more()
-
-
-@st.fragment
-def page() -> None:
-    view = state.current()
-    solved = compute.solution(view.setup)
-    run, laws = solved.run, solved.laws
-    with st.sidebar:
-        controls.live_sliders(view, laws.stability_limit)
-
-    if complaint := state.complaint(view):
-        st.warning(words.plain(complaint), icon=":material/link_off:")
-    live_text(report.headline(run), key="headline")
-    figure = run_figure(run, laws, time_axis=view.time_axis, palette=page_palette())
-    live_chart(figure, key="run", alt=words.chart_description(run))
+def content(scene: Scene) -> None:
+    view, run, laws = scene.view, scene.run, scene.laws
+    ghosts = compare.ghosts(view)
+    spread = spread_of(view)
+    parts = reveal.parts_at(view.reveal)
+    if view.in_full:
+        live_text(report.headline(run, presets.look_for(view)), key="headline")
+    elif view.show == "main" and not view.in_lecture:
+        live_text(report.headline(run), key="headline")
+    figure = run_figure(
+        run,
+        laws,
+        time_axis=view.time_axis,
+        palette=scene.palette,
+        ghosts=ghosts,
+        spread=spread,
+        cursor=view.cursor or None,
+        parts=parts,
+        heights=LOW_HEIGHTS if view.in_lecture else HEIGHTS,
+    )
+    scene.draw(figure, key="run", alt=words.chart_description(run))
+    cursor_slider(view, scene.solution)
+    if view.in_lecture and parts.exponents:
+        live_text(report.exponents(run), key="report")
+    if not view.in_full:
+        return
+    compare.pinned(run, ghosts, "explore")
+    spread_report(spread)
     live_text(
         report.story(run, laws) + report.phase_times(run) + report.exponents(run), key="report"
     )
-    if drag().final:
-        state.publish(view)
 
 
-main()
+page.show("explore", content, chart="run")

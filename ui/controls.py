@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -25,6 +26,8 @@ _WIDEST_HORIZON = (1.0, 1e9)
 _START_NORMS = (1e-4, 1e2)
 _LINEAR_STEP = {Key.DECAY: 0.05, Key.TEACHER_DECAY: 0.05, Key.DELTA: 0.01}
 
+# What is seldom changed, in the order in which it is offered.
+_MORE = (Key.TEACHER, Key.TEACHER_DECAY, Key.START_NORM, Key.DELTA, Key.EPSILON)
 _NAMES = {
     "gd": "Descent",
     "flow": "Flow",
@@ -38,36 +41,47 @@ _FRESH_SEEDS = 100_000
 _TICKS = 5
 
 
-def method() -> None:
+def method(view: View) -> None:
     """The first control of the sidebar: which dynamics."""
-    choice(Key.METHOD)
+    if view.offers(Key.METHOD):
+        choice(Key.METHOD)
 
 
-def live_sliders(view: View, stability_limit: float) -> None:
-    """The sliders that the page follows while they are dragged."""
-    number_slider(Key.DECAY, evenly(Key.DECAY))
-    if view.setup.method == "gd":
-        limit = Mark(
-            stability_limit,
-            f"stability limit {number(stability_limit)}",
-            f"past the stability limit {number(stability_limit)}",
-        )
-        number_slider(Key.STEP_SIZE, step_sizes(stability_limit), limit)
-    number_slider(Key.DIMENSION, per_decade(Key.DIMENSION))
-    if view.setup.method == "gd":
-        number_slider(Key.STEPS, per_decade(Key.STEPS))
-    else:
-        number_slider(Key.HORIZON, per_decade(Key.HORIZON, *_WIDEST_HORIZON))
+def main_sliders(view: View, stability_limit: float) -> list[Callable[[], None]]:
+    """The main sliders that are offered, each yet to be drawn; the page follows them live."""
+    descent = view.setup.method == "gd"
+    limit = Mark(
+        stability_limit,
+        f"stability limit {number(stability_limit)}",
+        f"past the stability limit {number(stability_limit)}",
+    )
+    sliders = {
+        Key.DECAY: partial(number_slider, Key.DECAY, evenly(Key.DECAY)),
+        Key.STEP_SIZE: partial(number_slider, Key.STEP_SIZE, step_sizes(stability_limit), limit),
+        Key.DIMENSION: partial(number_slider, Key.DIMENSION, per_decade(Key.DIMENSION)),
+        Key.STEPS: partial(number_slider, Key.STEPS, per_decade(Key.STEPS)),
+        Key.HORIZON: partial(number_slider, Key.HORIZON, per_decade(Key.HORIZON, *_WIDEST_HORIZON)),
+    }
+    unused = (Key.HORIZON,) if descent else (Key.STEP_SIZE, Key.STEPS)
+    return [draw for key, draw in sliders.items() if key not in unused and view.offers(key)]
 
 
-def more() -> None:
-    """The teacher, the start, and the levels that end the phases."""
+def more(view: View) -> None:
+    """The teacher, the start, and the levels that end the phases, as far as they are offered."""
+    if not any(map(view.offers, _MORE)):
+        return
     with st.expander("More"):
-        choice(Key.TEACHER)
-        number_slider(Key.TEACHER_DECAY, evenly(Key.TEACHER_DECAY))
-        number_slider(Key.START_NORM, per_decade(Key.START_NORM, *_START_NORMS))
-        number_slider(Key.DELTA, evenly(Key.DELTA))
-        number_slider(Key.EPSILON, per_decade(Key.EPSILON))
+        for key in filter(view.offers, _MORE):
+            if key is Key.TEACHER:
+                choice(key)
+            else:
+                number_slider(key, _stops(key))
+
+
+def _stops(key: Key) -> list[float]:
+    if key is Key.START_NORM:
+        return per_decade(key, *_START_NORMS)
+    return evenly(key) if key in _LINEAR_STEP else per_decade(key)
 
 
 def number_slider(key: Key, stops: Sequence[float], mark: Mark | None = None) -> None:
@@ -100,8 +114,10 @@ def choice(key: Key, *, label_visibility: str = "visible") -> None:
     )
 
 
-def seed() -> None:
+def seed(view: View) -> None:
     """The seed, and a button that draws another."""
+    if not view.offers(Key.SEED):
+        return
     declared = parameter(Key.SEED)
     field, button = st.columns([3, 2], vertical_alignment="bottom")
     field.number_input(

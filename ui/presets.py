@@ -191,3 +191,9 @@ PRESETS = (
         Setup(step_size=0.3, steps=1000),
     ),
 )
+
+
+def look_for(view: View) -> str:
+    """What to look for in a view that is a preset's run, in Markdown; '' for any other."""
+    found = next((preset for preset in PRESETS if preset.setup == view.setup), None)
+    return f"**{found.name}.** {found.look_for}" if found else ""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
+from ui.charts.frame import LEFT, RIGHT
 from ui.charts.phases import NARROW_NAMES
+from ui.view import View
 
 _NARROW = ", ".join(f'.annotation[data-index="{index}"]' for index in NARROW_NAMES)
 _WIDE = ", ".join(f'.annotation[data-index="{index - 3}"]' for index in NARROW_NAMES)
@@ -13,14 +15,23 @@ _WIDE = ", ".join(f'.annotation[data-index="{index - 3}"]' for index in NARROW_N
 _CSS = f"""
 <style>
 .stMainBlockContainer {{ padding: 3.75rem 3rem 3rem 3rem; max-width: 100rem; }}
-.st-key-headline {{ min-height: 5.4rem; justify-content: center; }}
+.st-key-headline {{ min-height: 7rem; }}
+/* Streamlit's own is too pale to be read with ease. */
+.stCaption, [data-testid="stCaptionContainer"] {{ color: inherit; }}
+.st-key-toolbar {{ row-gap: 0.5rem; }}
+/* As many in a row as there is room for. */
+.st-key-sliders > * {{ flex: 1 1 12rem; }}
+/* Along the picture's time axis: its thumb, 18 px wide, goes half a width inside either end. */
+.st-key-cursor {{ padding: 0 {RIGHT - 9}px 0 {LEFT - 9}px; }}
+.st-key-reading {{ min-height: 3.2rem; }}
 .st-key-run :is({_NARROW}) {{ display: none; }}
 @media (max-width: 1000px) {{
   .st-key-run :is({_WIDE}) {{ display: none; }}
   .st-key-run :is({_NARROW}) {{ display: inline; }}
 }}
 @media (max-width: 1100px) {{
-  .st-key-headline {{ min-height: 7rem; }}
+  .st-key-headline {{ min-height: 9.5rem; }}
+  .st-key-reading {{ min-height: 5rem; }}
 }}
 @media (max-width: 640px) {{
   .stMainBlockContainer {{ padding-left: 0.75rem; padding-right: 0.75rem; }}
@@ -29,6 +40,26 @@ _CSS = f"""
 """
 
 
-def style_page() -> None:
+# A lecture has no chrome: what is left is large. Everything but the charts is measured in rem.
+_LECTURE_CSS = """
+<style>
+html { font-size: clamp(16px, 1.4vw, 26px); }
+.stSidebar, .stAppHeader { display: none; }
+.stMainBlockContainer { padding: 0.5rem 1.5rem; max-width: none; }
+.stMainBlockContainer > .stVerticalBlock { gap: 0.5rem; }
+.st-key-lecture { min-height: 6.2rem; }
+</style>
+"""
+# What is embedded has the margins of the page around it.
+_BARE_CSS = """
+<style>
+.stSidebar, .stAppHeader { display: none; }
+.stMainBlockContainer { padding: 0.5rem 0.5rem 0; max-width: none; }
+</style>
+"""
+
+
+def style_page(view: View) -> None:
     """Apply the page's few rules; takes up no room."""
-    st.html(_CSS)
+    bare = _BARE_CSS if view.show != "all" else ""
+    st.html(_CSS + (_LECTURE_CSS if view.in_lecture else bare))

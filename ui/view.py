@@ -103,6 +103,11 @@ class View:
     def in_lecture(self) -> bool:
         return self.lecture == "on"
 
+    @property
+    def in_full(self) -> bool:
+        """Whether the page is there with all its tools and tables."""
+        return self.show == "all" and not self.in_lecture
+
     def offers(self, key: Key) -> bool:
         """Whether a control is offered to those who open the page."""
         return not self.controls or key in self.controls

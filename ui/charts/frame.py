@@ -13,7 +13,7 @@ Json = dict[str, Any]
 
 # Pixels. Left: the y ticks; right: the labels of the lines; top: a title and the strip of the
 # phases; bottom: t and k.
-LEFT, RIGHT, TOP, BOTTOM = 56, 62, 84, 58
+LEFT, RIGHT, TOP, BOTTOM = 62, 62, 84, 58
 GAP = 34
 FONT, SMALL = 14, 13
 LINE_HEIGHT = 17
@@ -178,7 +178,7 @@ def _time_rows(time: Axis, step_size: float | None, palette: Palette) -> list[Js
     names = [
         _text(
             name, palette.muted, xref="paper", yref="paper", x=0, y=0,
-            xanchor="right", yanchor="bottom", yshift=-depth - 5, xshift=-14,
+            xanchor="right", yanchor="bottom", yshift=-depth - 5, xshift=-20,
         )
         for name, depth in rows
     ]  # fmt: skip

@@ -15,7 +15,9 @@ from ui.numbers import number
 
 Array = NDArray[np.float64]
 
-_HEIGHTS = (130, 160, 215)
+# Pixels, of panels that are looked at closely and of those that are enlarged.
+HEIGHTS = (130, 160, 215)
+LOW_HEIGHTS = (90, 110, 150)
 _LEVELS = 5
 # u and s of a learning run lie in 0..1; up to here a run that does not settle is followed.
 _HIGHEST_OVERLAP = 3.0
@@ -65,12 +67,15 @@ def _log_axis(own: list[Array], behind: list[Array], *, decades: float) -> Axis:
     return Axis(max(wide.low, axis.low / most), min(wide.high, axis.high * most), log=True)
 
 
-def panels_of(axes: Sequence[Axis], curves: Sequence[Curve], *, laws: bool | None) -> list[Panel]:
+def panels_of(
+    axes: Sequence[Axis], curves: Sequence[Curve], heights: Sequence[int], *, laws: bool | None
+) -> list[Panel]:
     """The panels with their titles.
 
     Args:
         axes: as from `value_axes`.
         curves: the run's own curves, as far as they are shown.
+        heights: the panels' heights in pixels.
         laws: whether laws are drawn; None where nothing is to be said of them.
     """
     loss = {
@@ -85,7 +90,7 @@ def panels_of(axes: Sequence[Axis], curves: Sequence[Curve], *, laws: bool | Non
     )
     return [
         Panel(title, remark, height, axis, _ticks(axis))
-        for (title, remark), height, axis in zip(titles, _HEIGHTS, axes, strict=True)
+        for (title, remark), height, axis in zip(titles, heights, axes, strict=True)
     ]
 
 

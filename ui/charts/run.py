@@ -12,7 +12,7 @@ from ui.charts.curves import curve_traces, end_labels, run_curves, start_of
 from ui.charts.frame import frame
 from ui.charts.ghosts import Ghost, draw_key, ghost_curves, ghost_traces, key_height
 from ui.charts.law_lines import law_traces
-from ui.charts.panels import panels_of, time_axis_of, value_axes
+from ui.charts.panels import HEIGHTS, panels_of, time_axis_of, value_axes
 from ui.charts.parts import EVERYTHING, Parts
 from ui.charts.phases import draw_phases
 from ui.cursor import read_at
@@ -33,6 +33,7 @@ def run_figure(
     spread: Spread | None = None,
     cursor: float | None = None,
     parts: Parts = EVERYTHING,
+    heights: Sequence[int] = HEIGHTS,
 ) -> Json:
     """The figure of a run: `{"data": [...], "layout": {...}}`, 1-d arrays as float32.
 
@@ -49,6 +50,7 @@ def run_figure(
         spread: the spread over seeds to draw behind it.
         cursor: a time at which to mark the curves.
         parts: what is shown; where the curves are not, only their start is.
+        heights: those of the panels, in pixels.
     """
     trajectory = run.trajectory
     curves = run_curves(trajectory, time_axis, palette)
@@ -63,7 +65,7 @@ def run_figure(
     seen = curves if parts.curves else [start_of(curve) for curve in curves]
 
     layout = frame(
-        panels_of(axes, seen, laws=bool(laws.late.size) if parts.laws else None),
+        panels_of(axes, seen, heights, laws=bool(laws.late.size) if parts.laws else None),
         time,
         end_labels(seen),
         palette,

@@ -18,6 +18,7 @@ from ui.components.chart import live_chart
 from ui.components.picture import picture_buttons
 from ui.components.slider import Drag, Mark, drag, live_slider, place
 from ui.components.text import live_text
+from ui.components.ticker import look_again
 
 __all__ = [
     "Drag",
@@ -26,6 +27,7 @@ __all__ = [
     "live_chart",
     "live_slider",
     "live_text",
+    "look_again",
     "picture_buttons",
     "place",
 ]

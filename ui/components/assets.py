@@ -19,8 +19,14 @@ from streamlit.components.v2.get_bidi_component_manager import get_bidi_componen
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 
 PACKAGE = "phasescape"
-# Each component is a script and a style sheet of its name.
-SCRIPTS = {name: f"{name}.css" for name in ("slider", "chart", "text", "picture")}
+# Each component is a script of its name, and a style sheet if there is something to see.
+SCRIPTS = {
+    "slider": "slider.css",
+    "chart": "chart.css",
+    "text": "text.css",
+    "picture": "picture.css",
+    "ticker": None,
+}
 
 # What travels with every update. A script given as a file would be asked for by a new <script>
 # element at every update; a module is imported once.

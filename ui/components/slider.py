@@ -62,6 +62,7 @@ def live_slider(
     ticks: Sequence[tuple[float, str]] = (),
     mark: Mark | None = None,
     help: str = "",
+    play: bool = False,
 ) -> None:
     """A slider over `stops`, any allowed number between which can be typed.
 
@@ -72,6 +73,7 @@ def live_slider(
         ticks: values written under the track, and how.
         mark: a value to be seen on the track.
         help: what the parameter means, in plain text.
+        play: whether it has a button that moves it by itself, from where it is to its end.
     """
     value = st.session_state[key]
     data = {
@@ -89,6 +91,7 @@ def live_slider(
         if mark is None
         else asdict(mark) | {"place": place(mark.value, stops, declared.scale)},
         "refused": refusal(key),
+        "play": play,
         "seq": drag().seq,
     }
 

@@ -4,8 +4,11 @@ import { Sender } from "./backpressure.js";
 import { describe } from "./help.js";
 
 const KEY_STEPS = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -10, PageUp: 10 };
+// From one stop to the next while it plays; a slow page skips some.
+const PLAY_MS = 90;
 const PARTS = `
   <div class="ls-head">
+    <button type="button" class="ls-play" hidden></button>
     <label class="ls-label"><span class="ls-name"></span> <span class="ls-symbol"></span></label>
     <button type="button" class="ls-help" hidden>?</button>
     <input type="text" class="ls-exact" inputmode="decimal" autocomplete="off" spellcheck="false">
@@ -46,7 +49,7 @@ class Slider {
     this.root.className = "live-slider";
     this.root.innerHTML = PARTS;
     parent.append(this.root);
-    for (const name of ["name", "symbol", "help", "exact", "range", "mark", "ticks", "mark-text", "refused"]) {
+    for (const name of ["name", "symbol", "help", "play", "exact", "range", "mark", "ticks", "mark-text", "refused"]) {
       this[name] = this.root.querySelector(`.ls-${name}`);
     }
     this.range.id = `ls-${crypto.randomUUID?.() ?? Math.random().toString(36).slice(2)}`;
@@ -54,11 +57,16 @@ class Slider {
     this.sender = new Sender((value, seq, final) => this.report("moved", { value, seq, final }));
     this.held = false;
     this.moved = false;
+    this.playing = null;
     this.listen();
   }
 
   listen() {
-    this.range.addEventListener("pointerdown", () => (this.held = true));
+    this.range.addEventListener("pointerdown", () => {
+      this.rest();
+      this.held = true;
+    });
+    this.play.addEventListener("click", () => (this.playing === null ? this.run() : this.rest()));
     this.range.addEventListener("input", () => this.drag(Number(this.range.value)));
     // Released, wherever the pointer is by then; a lost pointer is a release too.
     for (const event of ["change", "pointerup", "pointercancel", "lostpointercapture"]) {
@@ -92,6 +100,8 @@ class Slider {
     this.help.hidden = !data.help;
     this.help.dataset.text = data.help;
     this.refused.textContent = data.refused;
+    this.play.hidden = !data.play;
+    this.sayPlaying();
     this.drawScale();
     this.sender.heard(data.seq);
     if (!this.held && !this.moved && data.seq >= this.sender.sent) {
@@ -165,17 +175,46 @@ class Slider {
     else if (step !== undefined) to = step > 0 ? Math.floor(at + 1e-9) + step : Math.ceil(at - 1e-9) + step;
     else return;
     event.preventDefault();
+    this.rest();
     this.drag(to);
+  }
+
+  // By itself, from where it is to the end; from the start if it is at the end.
+  run() {
+    const last = this.data.stops.length - 1;
+    if (Number(this.range.value) >= last) this.drag(0);
+    this.playing = setInterval(() => {
+      if (Number(this.range.value) >= last) this.rest();
+      else this.drag(Math.floor(Number(this.range.value) + 1e-9) + 1);
+    }, PLAY_MS);
+    this.sayPlaying();
+  }
+
+  rest() {
+    if (this.playing === null) return;
+    clearInterval(this.playing);
+    this.playing = null;
+    this.sayPlaying();
+    this.release();
+  }
+
+  sayPlaying() {
+    const does = this.playing === null ? "Play" : "Pause";
+    this.play.textContent = this.playing === null ? "▶" : "❚❚";
+    this.play.title = does;
+    this.play.setAttribute("aria-label", `${does}: ${this.data.label}`);
   }
 
   // A number as text: the server reads it, and says so if it cannot.
   submit(text) {
+    this.rest();
     this.held = this.moved = false;
     if (text.trim() === "") this.exact.value = this.data.text;
     else this.sender.finish(text);
   }
 
   dispose() {
+    clearInterval(this.playing);
     this.sender.dispose();
   }
 }

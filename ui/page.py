@@ -1,0 +1,100 @@
+"""What every page has around its charts: style, sidebar, tools, the live part, the link."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from core.run import Run
+from ui import compute, controls, lecture, state, words
+from ui.charts.enlarge import enlarged
+from ui.components import drag, live_chart
+from ui.laws import Laws
+from ui.palette import Palette
+from ui.style import style_page
+from ui.theme import page_palette
+from ui.toolbar import toolbar
+from ui.view import View
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What a page shows at the moment: what was chosen, and the solved run."""
+
+    view: View
+    solution: compute.Solution
+    palette: Palette
+
+    @property
+    def run(self) -> Run:
+        return self.solution.run
+
+    @property
+    def laws(self) -> Laws:
+        return self.solution.laws
+
+    def draw(self, figure: dict[str, Any], *, key: str, alt: str) -> None:
+        """Show a figure, enlarged for a lecture."""
+        factor = lecture.ENLARGEMENT if self.view.in_lecture else 1.0
+        live_chart(enlarged(figure, factor), key=key, alt=alt)
+
+
+def show(page: str, content: Callable[[Scene], None], *, chart: str) -> None:
+    """Run a page.
+
+    Args:
+        page: its name, unlike that of every other page.
+        content: draws what is its own, again for every move of a slider.
+        chart: the key of the chart that is saved as a picture.
+    """
+    view = state.open_view(page)
+    style_page(view)
+    if view.in_full:
+        with st.sidebar:
+            controls.method(view)
+        toolbar(view, page, chart)
+    _live(content, _frame(view))
+    if view.in_full:
+        with st.sidebar:
+            controls.seed(view)
+            controls.more(view)
+
+
+@st.fragment
+def _live(content: Callable[[Scene], None], frame: tuple[bool, str]) -> None:
+    view = state.current()
+    if _frame(view) != frame:
+        # What is around the live part has to change too.
+        st.rerun()
+    solved = compute.solution(view.setup)
+    _sliders(view, solved.laws.stability_limit)
+    if complaint := state.complaint(view):
+        st.warning(words.plain(complaint), icon=":material/link_off:")
+    if view.in_lecture:
+        lecture.bar(view, solved)
+    content(Scene(view, solved, page_palette()))
+    if drag().final:
+        state.publish(view)
+
+
+def _frame(view: View) -> tuple[bool, str]:
+    """What decides on what there is around the live part."""
+    return view.in_lecture, view.show
+
+
+def _sliders(view: View, stability_limit: float) -> None:
+    """In the sidebar; over the chart where there is none."""
+    if view.show == "chart":
+        return
+    sliders = controls.main_sliders(view, stability_limit)
+    if view.in_full:
+        with st.sidebar:
+            for draw in sliders:
+                draw()
+    elif sliders:
+        with st.container(horizontal=True, key="sliders", gap="medium"):
+            for draw in sliders:
+                draw()

@@ -1,0 +1,125 @@
+"""A lecture's picture, built up step by step, with something to predict before each step.
+
+| step | what it adds |
+|---|---|
+| 0 | the axes and where the run starts |
+| 1 | the curves |
+| 2, 3, 4 | phases I, II and III |
+| 5 | the laws |
+| 6 | the table of exponents |
+"""
+
+from __future__ import annotations
+
+from core import theory
+from core.run import Run
+from core.trajectory import Status
+from ui import words
+from ui.charts.parts import Parts
+from ui.laws import Laws
+from ui.numbers import exact, tex
+from ui.shown import REVEAL
+
+LAST = int(REVEAL.high)
+
+# Two powers that one could not tell apart on the picture.
+_TOO_CLOSE = 0.1
+_PHASES = ("I", "II", "III")
+_FIRST_PHASE, _LAWS = 2, 5
+
+
+def parts_at(step: int) -> Parts:
+    """What of the picture is shown at a step."""
+    return Parts(
+        curves=step >= 1,
+        phases=_PHASES[: max(step - _FIRST_PHASE + 1, 0)],
+        laws=step >= _LAWS,
+        exponents=step >= LAST,
+    )
+
+
+def told_at(step: int, run: Run, laws: Laws) -> str:
+    """What the last step has shown, in Markdown; '' at the start."""
+    if step == 0:
+        return ""
+    if step == 1:
+        return words.headline(run).text
+    if step < _LAWS:
+        story = words.story(run, laws)
+        return story[step - _FIRST_PHASE] if step - _FIRST_PHASE < len(story) else _NOTHING_MORE
+    if step == _LAWS:
+        return (
+            "**Laws.** Dashed: what theory says of this very problem, with no constant fitted."
+            if laws.late.size
+            else "**Laws.** None holds here: the minimum repels a run of this step size."
+        )
+    return "**Exponents.** Fitted over their windows, beside theory and law."
+
+
+def question_at(step: int, run: Run) -> str:
+    """What to predict before the next step, in Markdown; '' at the last."""
+    return "" if step >= LAST else _QUESTIONS[step](run)
+
+
+_NOTHING_MORE = "This run has no such phase."
+
+
+def _curves(run: Run) -> str:
+    setup = run.setup
+    steps = (
+        f"${tex(setup.steps)}$ steps"
+        if setup.method == "gd"
+        else f"time up to ${tex(setup.horizon)}$"
+    )
+    return (
+        f"Gradient descent from a random start, $a = {exact(setup.decay)}$, "
+        f"$d = {tex(setup.dimension)}$, {steps}. Sketch the three curves before you see them: "
+        "what falls at once, what has to wait?"
+    )
+
+
+def _escape(run: Run) -> str:
+    overlap = tex(abs(float(run.trajectory.u[0])), 2)
+    return (
+        f"At first $u = {overlap}$: the start knows next to nothing of the teacher. "
+        f"When will $u$ reach ${exact(run.setup.delta)}$? "
+        "Would a steeper spectrum take more time or less?"
+    )
+
+
+def _convergence(run: Run) -> str:
+    return (
+        f"Next $u$ and $s$ come within ${exact(run.setup.epsilon)}$ of 1. As fast as the escape, "
+        "or slower? What holds them up?"
+    )
+
+
+def _tail(run: Run) -> str:
+    if run.trajectory.status not in (Status.FINISHED, Status.CONVERGED):
+        return "Will this run find the teacher at all?"
+    return (
+        "Now $u$ and $s$ say that the teacher is found. How much of the MSE is left at that "
+        "moment: a tenth, a half, nearly all?"
+    )
+
+
+def _laws(run: Run) -> str:
+    setup = run.setup
+    power = -theory.convergence_exponent(setup.decay, setup.teacher_decay)
+    ask = "By what power of $t$ do $1-u$, $1-s$ and the loss fall"
+    if not power > 0:
+        return f"{ask}, if by any?"
+    # The true one between two others, in an order that does not give it away.
+    wrong = 2.0 if abs(power - 1) < _TOO_CLOSE else 1.0
+    choices = [f"$t^{{-{tex(other, 2)}}}$" for other in sorted((power, power / 2, wrong))]
+    return f"{ask}: like {choices[0]}, like {choices[1]} or like {choices[2]}?"
+
+
+def _exponents(run: Run) -> str:
+    return (
+        "Lay a ruler along the loss: what slope do you read off? "
+        "Will the measured exponent be above or below that of the limit $d \\to \\infty$?"
+    )
+
+
+_QUESTIONS = (_curves, _escape, _convergence, _tail, _laws, _exponents)
