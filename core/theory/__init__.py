@@ -8,6 +8,7 @@ Nothing here is fitted and nothing looks at a solution: this package shares no c
 |---|---|---|
 | escape.py | ρ, the growth rate of u in phase I | Lemma 2 |
 | | u(t), s(t) and T₁ with all eigenmodes of the linear flow | ours |
+| growth_rates.py | the secular equation as a picture: all growth rates of u | Lemma 2; ours |
 | convergence.py | 1 − u, 1 − s and the loss in phase II; T₂(ε) | ours; the paper bounds T₂ |
 | tail.py | the MSE in phase III; the time to a fraction of it | ours |
 | | S_d(τ), the benchmark, and its windows | Theorem 2 |
@@ -43,6 +44,7 @@ from core.theory.convergence import (
     unlearned_signal,
 )
 from core.theory.escape import escape_overlap, escape_rate, escape_size, escape_time
+from core.theory.growth_rates import SecularEquation, secular_equation
 from core.theory.hierarchy import Closure, CutHierarchy, cut_hierarchy
 from core.theory.isotropic import isotropic_field, isotropic_path
 from core.theory.landscape import negative_directions
@@ -62,6 +64,8 @@ __all__ = [
     "escape_overlap",
     "escape_size",
     "escape_time",
+    "secular_equation",
+    "SecularEquation",
     "unlearned_signal",
     "one_minus_u",
     "one_minus_s",
