@@ -7,7 +7,8 @@ Nothing here is fitted and nothing looks at a solution: this package shares no c
 | file | what | source |
 |---|---|---|
 | escape.py | ρ, the growth rate of u in phase I | Lemma 2 |
-| | u(t), s(t) and T₁ with all eigenmodes of the linear flow | ours |
+| | u(t), s(t), T₁ and the local growth rate with all eigenmodes of the linear flow | ours |
+| | how T₁ grows with d | ours |
 | growth_rates.py | the secular equation as a picture: all growth rates of u | Lemma 2; ours |
 | convergence.py | 1 − u, 1 − s and the loss in phase II; T₂(ε) | ours; the paper bounds T₂ |
 | tail.py | the MSE in phase III; the time to a fraction of it | ours |
@@ -43,7 +44,15 @@ from core.theory.convergence import (
     time_to_epsilon,
     unlearned_signal,
 )
-from core.theory.escape import escape_overlap, escape_rate, escape_size, escape_time
+from core.theory.escape import (
+    escape_local_rate,
+    escape_overlap,
+    escape_rate,
+    escape_size,
+    escape_time,
+    escape_time_slope,
+    time_to_settle,
+)
 from core.theory.growth_rates import SecularEquation, secular_equation
 from core.theory.hierarchy import Closure, CutHierarchy, cut_hierarchy
 from core.theory.isotropic import isotropic_field, isotropic_path
@@ -64,6 +73,9 @@ __all__ = [
     "escape_overlap",
     "escape_size",
     "escape_time",
+    "escape_time_slope",
+    "escape_local_rate",
+    "time_to_settle",
     "secular_equation",
     "SecularEquation",
     "unlearned_signal",

@@ -25,6 +25,8 @@ Array = NDArray[np.float64]
 
 # |u| is nearly always 1 within as many e-folds, from a start of 1e-13 or more.
 USUAL_EFOLDS = 30.0
+# Where u passes 0 its local rate takes an e-fold or so to come near ρ again: none is stepped over.
+SAMPLES_PER_EFOLD = 16
 
 
 def escape_rate(problem: Problem, *, step_size: float | None = None) -> float:
@@ -132,6 +134,84 @@ def escape_time(
         return escape.sign * float(escape.flow.overlap(np.array(efold / rate))) - delta
 
     return float(brentq(excess, after - 1, after, xtol=1e-14)) / rate
+
+
+def escape_local_rate(
+    problem: Problem,
+    time: ArrayLike,
+    *,
+    step_size: float | None = None,
+    reduction: Reduction | None = None,
+) -> Array:
+    """d ln|u|/dt of `escape_overlap`, by the derivative of its sum over the eigenmodes.
+
+    It tends to `escape_rate`, from above or below, as the eigenmodes of smaller rate fall behind
+    (`secular_equation` has the largest of them), and a run shows that only if it is still in the
+    linear flow by then (`time_to_settle`).
+
+    Arguments and errors as in `escape_overlap`; infinite or huge about a time at which u passes 0,
+    NaN where u is 0 for good and where ρt is past 650.
+    """
+    t = arguments.times(time)
+    return _escape(problem, step_size, reduction).flow.local_rate(t)
+
+
+def time_to_settle(
+    problem: Problem,
+    *,
+    tolerance: float = 0.01,
+    step_size: float | None = None,
+    reduction: Reduction | None = None,
+) -> float | None:
+    """The time from which `escape_local_rate` stays within the part `tolerance` of ρ.
+
+    "Stays" is until |u| reaches 1 by the linear flow, which no longer holds then.
+
+    Returns:
+        The time; None where |u| reaches 1 first, or never: then u does not show the rate ρ.
+
+    Raises:
+        ValueError: `tolerance` does not lie strictly between 0 and 1; `step_size` is not positive
+            or not finite.
+    """
+    arguments.level("tolerance", tolerance)
+    flow, course, _ = _escape(problem, step_size, reduction)
+    large = np.flatnonzero(np.abs(course) >= 1)
+    if large.size == 0:
+        return None
+
+    def excess(efold: Array) -> Array:
+        return np.abs(flow.local_rate(efold / flow.rate) / flow.rate - 1) - tolerance
+
+    def excess_at(efold: float) -> float:
+        return float(excess(np.array(efold)))
+
+    efold = np.arange(SAMPLES_PER_EFOLD * int(large[0]) + 1) / SAMPLES_PER_EFOLD
+    efold = efold[np.abs(flow.overlap(efold / flow.rate)) < 1]
+    astray = np.flatnonzero(~(excess(efold) <= 0))
+    if astray.size == 0:
+        return 0.0
+    last = int(astray[-1])
+    if last + 1 == efold.size:
+        return None
+    return float(brentq(excess_at, efold[last], efold[last + 1], xtol=1e-12)) / flow.rate
+
+
+def escape_time_slope(
+    problem: Problem, *, norm_exponent: float = 0.0, step_size: float | None = None
+) -> float:
+    """dT₁/d ln d = (1/2 − p)/ρ for a long escape from a start of norm ∝ d^p (ours).
+
+    A random start has the overlap u(0) ~ ‖w(0)‖ d^(−1/2), and T₁ is what u takes to grow from there
+    to δ at the rate ρ: T₁ = (1/2ρ) ln d + a constant for a norm that does not depend on d (p = 0),
+    twice as much for d^(−1/2), and no growth with d for √d. It is for spectra whose leading part
+    does not depend on d, as power laws with a > 1; for a ≤ 1 ρ falls with d, and T₁ grows with 1/ρ
+    as well.
+
+    Raises:
+        ValueError: `step_size` is not positive or not finite.
+    """
+    return (0.5 - norm_exponent) / escape_rate(problem, step_size=step_size)
 
 
 class _Escape(NamedTuple):

@@ -84,6 +84,14 @@ class LinearFlow:
         """u(t), of the shape of `time`; infinite with its sign where ρt > MOST_EFOLDS."""
         return self._grown(self._waves(time).sum(axis=-1).real, time, 1)
 
+    def local_rate(self, time: Array) -> Array:
+        """d ln|u|/dt, of the shape of `time`; NaN where u = 0 or ρt > MOST_EFOLDS."""
+        waves = self._waves(time)
+        u, slope = waves.sum(axis=-1).real, (waves @ self.exponent).real
+        known = (u != 0) & (self.rate * time <= MOST_EFOLDS)
+        with np.errstate(over="ignore"):
+            return np.divide(slope, u, where=known, out=np.full(np.shape(u), np.nan))[()]
+
     def size(self, time: Array) -> Array:
         """s(t) = Σ λ_k (A w(0) + B w*)², of the shape of `time`; infinite where ρt > MOST_EFOLDS.
 
