@@ -11,6 +11,7 @@ Nothing here is fitted and nothing looks at a solution: this package shares no c
 | | how T₁ grows with d | ours |
 | growth_rates.py | the secular equation as a picture: all growth rates of u | Lemma 2; ours |
 | convergence.py | 1 − u, 1 − s and the loss in phase II; T₂(ε) | ours; the paper bounds T₂ |
+| bounds.py | the paper's bounds of T₂(ε) and of the plateau, as shapes | the paper; Prop. 4 |
 | tail.py | the MSE in phase III; the time to a fraction of it | ours |
 | | S_d(τ), the benchmark, and its windows | Theorem 2 |
 | stability.py | the largest stable step | Hessian (3.2) at w* |
@@ -37,6 +38,7 @@ from core.theory.asymptotics import (
     mse_rate_exponent,
     time_exponent,
 )
+from core.theory.bounds import convergence_time_bound, plateau_bound
 from core.theory.convergence import (
     loss,
     one_minus_s,
@@ -83,6 +85,8 @@ __all__ = [
     "one_minus_s",
     "loss",
     "time_to_epsilon",
+    "convergence_time_bound",
+    "plateau_bound",
     "mse",
     "time_to_mse",
     "benchmark_survival",

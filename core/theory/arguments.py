@@ -44,3 +44,15 @@ def level(name: str, value: float) -> float:
     if not 0 < value < 1:
         raise ValueError(f"{name} must lie strictly between 0 and 1; it is {value}.")
     return value
+
+
+def levels(name: str, values: ArrayLike) -> Array:
+    """Levels strictly between 0 and 1, as an array of any shape.
+
+    Raises:
+        ValueError: one is not.
+    """
+    checked = np.asarray(values, dtype=np.float64)
+    if not np.all((checked > 0) & (checked < 1)):
+        raise ValueError(f"{name} must lie strictly between 0 and 1.")
+    return checked
