@@ -19,7 +19,14 @@ The names below are the public ones.
 """
 
 from core import theory
-from core.dynamics import gradient_descent, gradient_flow, online_sgd, sgd_kernel_for
+from core.dynamics import (
+    ModePath,
+    follow_modes,
+    gradient_descent,
+    gradient_flow,
+    online_sgd,
+    sgd_kernel_for,
+)
 from core.exponents import fit_exponents
 from core.parameters import PARAMETERS, ParameterError, Setup
 from core.phases import Phases, find_phases
@@ -29,6 +36,7 @@ from core.trajectory import Status, Trajectory
 
 __all__ = [
     "PARAMETERS",
+    "ModePath",
     "ParameterError",
     "Phases",
     "Problem",
@@ -38,6 +46,7 @@ __all__ = [
     "Trajectory",
     "find_phases",
     "fit_exponents",
+    "follow_modes",
     "gradient_descent",
     "gradient_flow",
     "online_sgd",

@@ -93,6 +93,42 @@ def project(
 
 
 @kernel
+def locate(panels: Panels, eigenvalues: Array) -> tuple[Integers, Integers, Array]:
+    """Per mode: its panel, its node (−1 where the panel interpolates) and its place in [−1, 1]."""
+    panel_of = np.empty(eigenvalues.size, np.int64)
+    node_of = np.full(eigenvalues.size, -1, np.int64)
+    place = np.zeros(eigenvalues.size)
+    placed = np.zeros(panels.edges.size, np.int64)
+    panel = 0
+    for mode in range(eigenvalues.size):
+        distance = eigenvalues[mode] - panels.lowest
+        panel = _panel_of(distance, panels.edges, panel)
+        panel_of[mode] = panel
+        least, most = panels.least[panel], panels.most[panel]
+        if panels.keep[panel]:
+            node_of[mode] = panels.first[panel] + placed[panel]
+            placed[panel] += 1
+        elif least == most:
+            node_of[mode] = panels.first[panel]
+        elif panel < panels.linear:
+            place[mode] = 2 * (distance - least) / (most - least) - 1
+        else:
+            place[mode] = 2 * np.log(distance / least) / np.log(most / least) - 1
+    return panel_of, node_of, place
+
+
+def interpolation_matrix(order: int, place: Array) -> Array:
+    """From values at the Chebyshev points x_k = cos(π(2k+1)/2n), n = `order`, to values at `place`.
+
+    (1/n)(1 + 2 Σ_{j≥1} T_j(x_k) T_j(x)) in row x and column k: what `project` does, transposed.
+    """
+    points = np.pi * (2 * np.arange(order) + 1) / (2 * order)
+    frequency = np.arange(1, order)
+    there = np.cos(np.outer(np.arccos(np.clip(place, -1.0, 1.0)), frequency))
+    return (1 + 2 * there @ np.cos(np.outer(frequency, points))) / order
+
+
+@kernel
 def _panel_of(distance: float, edges: Array, guess: int) -> int:
     """The panel that holds μ = `distance`; `guess`, the neighbour's panel, is mostly right."""
     if distance <= edges[guess] and (guess == 0 or distance > edges[guess - 1]):

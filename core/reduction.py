@@ -46,6 +46,14 @@ LINEAR_CUTS = (1e-6, 1e-4, 1e-2, 1.0)
 MOST_PANELS = 64
 # The fastest decay of any product of A and B: B² falls like e^(−16λt).
 FASTEST_DECAY = 16.0
+# For poles: up to so many modes are all kept; the bottom panel ends at this part of the spectrum's
+# width; and the panels at the top, down to about 1e-6 of the width, each have a third of the
+# distance to the top of the one before. A pole is then no nearer to a panel than half its length,
+# but for the last one.
+KEEP_ALL = 200
+POLE_RESOLUTION = 1e8
+TOP_RATIO, TOP_PANELS = 3.0, 13
+LEAST_POLE_PLACE = 1.5
 
 
 @dataclass(frozen=True)
@@ -93,15 +101,37 @@ def reduce(
         step_size: η of gradient descent, None for the flow.
         precision: the interpolation error, at least 1e-15; a larger one needs fewer nodes.
     """
-    panels = _panels(problem.eigenvalues, FASTEST_DECAY * longest, step_size, precision)
+    return reduce_on(cover(problem, longest, step_size=step_size, precision=precision), problem)
+
+
+def reduce_on(panels: Panels, problem: Problem) -> Reduction:
+    """Reduce a problem on the panels that `cover` made for it."""
     rate, measures = project(panels, problem.eigenvalues, problem.start, problem.teacher)
     exact = np.repeat(panels.keep | (panels.least == panels.most), panels.orders)
     return Reduction(rate, measures[0], measures[1], measures[2], exact, problem.dimension)
 
 
-def _panels(eigenvalues: Array, decay: float, step_size: float | None, precision: float) -> Panels:
-    """Cover the spectrum for functions that fall up to as fast as e^(−decay · λ)."""
+def cover(
+    problem: Problem,
+    longest: float,
+    *,
+    step_size: float | None = None,
+    precision: float = PRECISION,
+    poles: bool = False,
+) -> Panels:
+    """Cover the spectrum with panels that resolve what a run makes of it; arguments as in `reduce`.
+
+    Args:
+        poles: resolve 1/(θ − λ) as well, for θ beside the spectrum: the secular equation of the
+            curvature has it. Few modes are then all kept; else the panels grow narrow towards both
+            ends of the spectrum, where θ may come close.
+    """
+    eigenvalues, decay = problem.eigenvalues, FASTEST_DECAY * longest
     lowest, highest = float(eigenvalues.min()), float(eigenvalues.max())
+    if poles and eigenvalues.size <= KEEP_ALL:
+        return _one_panel(eigenvalues.size, lowest, highest)
+    if poles and highest > lowest:
+        decay = max(decay, POLE_RESOLUTION / (highest - lowest))
     top = highest * math.exp(-TOP_EFOLDS)
     turn = math.inf
     if step_size is not None:
@@ -111,6 +141,8 @@ def _panels(eigenvalues: Array, decay: float, step_size: float | None, precision
             turn = math.inf
     top -= lowest
     edges = _edges(highest - lowest, decay, top, turn)
+    if poles:
+        edges = _with_edges_at_top(edges, highest - lowest)
     count, least, most = survey(eigenvalues, lowest, edges)
     linear = len(LINEAR_CUTS)
     orders = np.array(
@@ -123,10 +155,52 @@ def _panels(eigenvalues: Array, decay: float, step_size: float | None, precision
             for ends in zip(least[linear:], most[linear:], strict=True)
         ]
     )
+    if poles:
+        orders = np.maximum(orders, _nodes_for_poles(least, most, highest - lowest, precision))
     keep = (count <= orders) & (least < most)
     orders = np.where(keep, count, np.where(count > 0, orders, 0))
     first = np.concatenate(([0], np.cumsum(orders)))
     return Panels(lowest, linear, edges, least, most, keep, orders, first)
+
+
+def _one_panel(dimension: int, lowest: float, highest: float) -> Panels:
+    """All modes in one panel that keeps them."""
+    return Panels(
+        lowest,
+        0,
+        np.array([math.inf]),
+        np.zeros(1),
+        np.array([highest - lowest]),
+        np.array([True]),
+        np.array([dimension]),
+        np.array([0, dimension]),
+    )
+
+
+def _with_edges_at_top(edges: Array, width: float) -> Array:
+    """Further edges of log panels, each so many times nearer to the top than the last."""
+    nearer = width * (1 - TOP_RATIO ** -np.arange(1.0, TOP_PANELS + 1))
+    linear = len(LINEAR_CUTS)
+    added = nearer[(nearer > edges[linear - 1]) & (nearer < width)]
+    return np.concatenate((edges[:linear], np.union1d(edges[linear:], added)))
+
+
+def _nodes_for_poles(
+    least: Array, most: Array, width: float, precision: float
+) -> NDArray[np.int64]:
+    """The number of nodes that resolve 1/(width − μ) on modes with μ in [least, most].
+
+    The error of n Chebyshev points falls like (z + √(z² − 1))^(−n), with z the place of the pole
+    where the panel is [−1, 1]. None are asked for on empty and on linear panels, which are far from
+    the top.
+    """
+    orders = np.zeros(least.size, np.int64)
+    for panel in range(len(LINEAR_CUTS), least.size):
+        if most[panel] > least[panel]:
+            place = (2 * width - least[panel] - most[panel]) / (most[panel] - least[panel])
+            rate = math.acosh(max(place, LEAST_POLE_PLACE))
+            orders[panel] = math.ceil(-math.log(precision) / rate) + 1
+    return orders
 
 
 def _edges(width: float, decay: float, top: float, turn: float) -> Array:

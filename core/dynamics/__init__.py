@@ -1,6 +1,8 @@
 """The simulators: gradient descent and the gradient flow on the reduced spectrum; online SGD.
 
 flow.py, descent.py               the public functions
+modes.py                          the single modes along a run
+states.py                         the start of a run, and its states where they are kept
 recording.py                      tolerances, checks, and from records to a `Trajectory`
 flow_kernel.py, descent_kernel.py the drivers: blocks, and single steps where the map is rough
 records.py                        what the drivers share
@@ -15,6 +17,15 @@ sgd/                              online SGD, which is drawn and not solved
 
 from core.dynamics.descent import gradient_descent
 from core.dynamics.flow import gradient_flow
+from core.dynamics.modes import ModePath, follow_modes
 from core.dynamics.sgd import SgdKernel, online_sgd, sgd_kernel_for
 
-__all__ = ["SgdKernel", "gradient_descent", "gradient_flow", "online_sgd", "sgd_kernel_for"]
+__all__ = [
+    "ModePath",
+    "SgdKernel",
+    "follow_modes",
+    "gradient_descent",
+    "gradient_flow",
+    "online_sgd",
+    "sgd_kernel_for",
+]

@@ -7,7 +7,6 @@ from numpy.typing import ArrayLike, NDArray
 
 from core.dynamics import records as ends
 from core.dynamics.descent_kernel import descend
-from core.dynamics.nodes import prepare
 from core.dynamics.radau import radau
 from core.dynamics.recording import (
     Sums,
@@ -15,12 +14,13 @@ from core.dynamics.recording import (
     checked_steps,
     default_steps,
     method_for,
+    sign_at,
     to_trajectory,
 )
 from core.dynamics.stability import is_stable_at_teacher
+from core.dynamics.states import KeptStates, start_run
 from core.parameters import PARAMETERS
 from core.problem import Problem
-from core.reduction import reduce
 from core.trajectory import Status, Trajectory
 
 Array = NDArray[np.float64]
@@ -61,39 +61,64 @@ def gradient_descent(
     Raises:
         ParameterError: a value that is not allowed.
     """
+    return solve_descent(
+        problem,
+        step_size,
+        steps,
+        at=at,
+        tolerance=tolerance,
+        max_single_steps=max_single_steps,
+        keep=False,
+    )[0]
+
+
+def solve_descent(
+    problem: Problem,
+    step_size: float,
+    steps: int,
+    *,
+    at: ArrayLike | None,
+    tolerance: float,
+    max_single_steps: int | None,
+    keep: bool,
+) -> tuple[Trajectory, KeptStates]:
+    """`gradient_descent`, and the states at the recorded steps if they are to be kept, else
+    none."""
     step_size = check_positive("step_size", step_size)
     steps = int(PARAMETERS["steps"].check(steps))
     method = method_for(tolerance)
-    nodes, state = prepare(
-        reduce(problem, step_size * steps, step_size=step_size, precision=method.precision)
-    )
-    stable = bool(is_stable_at_teacher(nodes, step_size))
+    start = start_run(problem, step_size * steps, step_size, method.precision, keep)
+    stable = bool(is_stable_at_teacher(start.nodes, step_size))
     together = 1 if stable else CONSECUTIVE
     asked = default_steps(steps, together) if at is None else checked_steps(at, steps)
     window = np.arange(steps if stable else max(steps - CYCLE_WINDOW + 1, 0), steps + 1)
     samples = np.union1d(asked, window)
-    records, signs, code, last = descend(
-        nodes,
-        state,
+    records = ends.empty_records(samples.size, start.nodes.rate.size, keep)
+    code, last = descend(
+        start.nodes,
+        start.state,
         step_size,
         steps,
         samples,
         radau(method.order),
         method.block_tolerance,
         steps if max_single_steps is None else max_single_steps,
+        records,
     )
-    status, period = _status(code, stable, signs[-window.size :] + records[-window.size :, 0])
+    sums, signs, states = records
+    status, period = _status(code, stable, signs[-window.size :] + sums[-window.size :, 0])
     if not np.any(problem.start * problem.teacher) and status is Status.FINISHED:
         status = Status.NO_OVERLAP
-    reached = np.isfinite(records[:, 0])
-    end = np.flatnonzero(reached)[-1] if reached.any() else 0
+    reached = np.isfinite(sums[:, 0])
+    final = int(np.flatnonzero(reached)[-1]) if reached.any() else 0
+    end = float(sums[final, 0]), float(signs[final])
     wanted = np.isin(samples, asked, assume_unique=True) & reached
     chosen = samples[wanted]
-    return to_trajectory(
-        records[wanted],
+    trajectory = to_trajectory(
+        sums[wanted],
         signs[wanted],
-        (float(records[end, 0]), float(signs[end])),
-        Sums(float(nodes.m2.sum()), problem.dimension),
+        end,
+        Sums(float(start.nodes.m2.sum()), problem.dimension),
         time=step_size * chosen.astype(np.float64),
         step=chosen,
         status=status,
@@ -101,6 +126,8 @@ def gradient_descent(
         last_step=None if code in (ends.FINISHED, ends.ARRIVED) else int(last),
         period=period,
     )
+    kept = states[wanted] if keep else states
+    return trajectory, KeptStates(start, kept, signs[wanted], sign_at(end))
 
 
 def _status(code: int, stable: bool, last: Array) -> tuple[Status, int | None]:

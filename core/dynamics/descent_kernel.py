@@ -24,7 +24,9 @@ from core.dynamics.records import (
     FINISHED,
     LARGEST_DECAY,
     STOPPED,
+    Records,
     fill_with_zeros,
+    keep_state,
     record,
     start_block,
 )
@@ -53,19 +55,19 @@ def descend(
     tables: Radau,
     tolerance: float,
     max_single: int,
-) -> tuple[Array, Array, int, int]:
+    records: Records,
+) -> tuple[int, int]:
     """Gradient descent, `steps` steps. The state is moved along.
 
     Args:
         samples: the step numbers to record, increasing, all in [0, steps].
         tolerance: of the blocks' error estimate.
         max_single: how many steps may be taken singly before the run is given up.
+        records: filled up to where the run was left.
 
     Returns:
-        Records (n, 4) of v, q, p, r and (n,) of σ, with NaN from where the run was left; how it
-        ended (FINISHED, …); and the step at which it was left.
+        How it ended (FINISHED, …), and the step at which it was left.
     """
-    records, signs = np.full((samples.size, 4), np.nan), np.zeros(samples.size)
     order = tables.points.size - 1
     values, trend = np.empty((4, order + 1)), np.zeros((2, 3))
     rows, lengths, decays = np.empty((order, order + 1)), np.empty(order), np.ones(order + 1)
@@ -76,35 +78,37 @@ def descend(
     sigma = start_block(nodes, state, 0.0, values)
     step, recorded, singles, run = 0, 0, 0, SINGLE_RUN
     if samples.size > 0 and samples[0] == 0:
-        record(nodes, state, sigma, records, signs, 0)
+        record(nodes, state, sigma, records, 0)
         recorded = 1
+    kept = records.states.shape[0]
     while step < steps:
         before = step
         until = min(step + min(run, max_single - singles), steps)
         step, sigma, recorded, finite = _single_steps(
-            nodes, state, step_size, sigma, step, until, samples, recorded, records, signs
+            nodes, state, step_size, sigma, step, until, samples, recorded, records
         )
         singles += step - before
         if not finite:
-            return records, signs, DIVERGED, step
+            return DIVERGED, step
         flush(state)
         sigma = start_block(nodes, state, sigma, values)
         if has_arrived(sigma, values[0, 0], values[1, 0], values[2, 0], size):
-            fill_with_zeros(records, signs, sigma, recorded)
-            return records, signs, ARRIVED, step
+            fill_with_zeros(records, sigma, recorded)
+            return ARRIVED, step
         if singles >= max_single and step < steps:
-            return records, signs, STOPPED, step
+            return STOPPED, step
         wanted = FIRST_BLOCK
         trend[:] = 0.0
+        aim = samples[recorded] if recorded < kept else steps
         while (
             wanted >= SINGLE_RUN
-            and steps - step >= SINGLE_RUN
+            and aim - step >= SINGLE_RUN
             and is_stable(nodes, state, sigma, step_size)
         ):
             shift = slowest if sigma != 0 else 0.0
             if shift * step_size * wanted > LARGEST_DECAY:
                 wanted = LARGEST_DECAY / (shift * step_size)
-            count = min(int(wanted), steps - step)
+            count = min(int(wanted), aim - step)
             span = np.log1p(count / step)
             block = Block(rows, lengths, decays, shift)
             _set_up(block, tables, step_size, step, span)
@@ -117,20 +121,27 @@ def descend(
                 while recorded < samples.size and samples[recorded] <= step + count:
                     passed = samples[recorded] - step
                     place = np.log1p(passed / step) / span
-                    interpolate(values, tables, place, np.exp(decay * passed), records[recorded])
-                    signs[recorded] = sigma
+                    interpolate(
+                        values, tables, place, np.exp(decay * passed), records.sums[recorded]
+                    )
+                    records.signs[recorded] = sigma
+                    keep_state(state, records, recorded)
                     recorded += 1
                 step += count
                 run = SINGLE_RUN
                 sigma = start_block(nodes, state, sigma, values)
                 if has_arrived(sigma, values[0, 0], values[1, 0], values[2, 0], size):
-                    fill_with_zeros(records, signs, sigma, recorded)
-                    return records, signs, ARRIVED, step
-            wanted = step * np.expm1(length)
+                    fill_with_zeros(records, sigma, recorded)
+                    return ARRIVED, step
+            following = step * np.expm1(length)
+            # A block that a sample cut short says nothing against the length that it was to have.
+            cut = error < tolerance and step == aim
+            wanted = max(following, wanted) if cut else following
+            aim = samples[recorded] if recorded < kept else steps
         if wanted < SINGLE_RUN:
             # Refused: something oscillates, perhaps for long. Try ever more rarely.
             run = min(2 * run, LONGEST_SINGLE_RUN)
-    return records, signs, FINISHED, step
+    return FINISHED, step
 
 
 @kernel
@@ -163,8 +174,7 @@ def _single_steps(
     until: int,
     samples: Steps,
     recorded: int,
-    records: Array,
-    signs: Array,
+    records: Records,
 ) -> tuple[int, float, int, bool]:
     """Take steps one by one.
 
@@ -192,6 +202,6 @@ def _single_steps(
             sigma = chosen
             v, q = weighted_sums(nodes, state)
         if recorded < samples.size and samples[recorded] == step:
-            record(nodes, state, sigma, records, signs, recorded)
+            record(nodes, state, sigma, records, recorded)
             recorded += 1
     return step, sigma, recorded, True

@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from core.dynamics.flow_kernel import flow
-from core.dynamics.nodes import prepare
 from core.dynamics.radau import radau
 from core.dynamics.recording import (
     Array,
@@ -14,12 +13,13 @@ from core.dynamics.recording import (
     check_positive,
     log_spaced,
     method_for,
+    sign_at,
     to_trajectory,
 )
-from core.dynamics.records import ARRIVED, STOPPED
+from core.dynamics.records import ARRIVED, STOPPED, empty_records
+from core.dynamics.states import KeptStates, start_run
 from core.parameters import ParameterError
 from core.problem import Problem
-from core.reduction import reduce
 from core.trajectory import Status, Trajectory
 
 # Where no times are asked for the samples begin here, in units of the fastest time scale 1/λ_1.
@@ -39,29 +39,47 @@ def gradient_flow(
     Raises:
         ParameterError: a horizon, time or tolerance that is not allowed.
     """
+    return solve_flow(problem, horizon, at=at, tolerance=tolerance, keep=False)[0]
+
+
+def solve_flow(
+    problem: Problem, horizon: float, *, at: ArrayLike | None, tolerance: float, keep: bool
+) -> tuple[Trajectory, KeptStates]:
+    """`gradient_flow`, and the states at the recorded times if they are to be kept, else none."""
     horizon = check_positive("horizon", horizon)
     method = method_for(tolerance)
     time = _times(at, horizon, float(problem.eigenvalues.max()))
     samples = time if time.size and time[-1] == horizon else np.append(time, horizon)
-    nodes, state = prepare(reduce(problem, horizon, precision=method.precision))
-    records, signs, code = flow(
-        nodes, state, horizon, samples, radau(method.order), method.block_tolerance
+    start = start_run(problem, horizon, None, method.precision, keep)
+    records = empty_records(samples.size, start.nodes.rate.size, keep)
+    code = flow(
+        start.nodes,
+        start.state,
+        horizon,
+        samples,
+        radau(method.order),
+        method.block_tolerance,
+        records,
     )
+    sums, signs, states = records
     status = {ARRIVED: Status.CONVERGED, STOPPED: Status.STALLED}.get(code, Status.FINISHED)
     if not np.any(problem.start * problem.teacher):
         status = Status.NO_OVERLAP
-    reached = np.isfinite(records[:, 0])
-    end = int(np.flatnonzero(reached)[-1]) if reached.any() else 0
+    reached = np.isfinite(sums[:, 0])
+    last = int(np.flatnonzero(reached)[-1]) if reached.any() else 0
+    end = float(sums[last, 0]), float(signs[last])
     wanted = reached[: time.size]
-    return to_trajectory(
-        records[: time.size][wanted],
+    trajectory = to_trajectory(
+        sums[: time.size][wanted],
         signs[: time.size][wanted],
-        (float(records[end, 0]), float(signs[end])),
-        Sums(float(nodes.m2.sum()), problem.dimension),
+        end,
+        Sums(float(start.nodes.m2.sum()), problem.dimension),
         time=time[wanted],
         step=None,
         status=status,
     )
+    kept = states[: time.size][wanted] if keep else states
+    return trajectory, KeptStates(start, kept, signs[: time.size][wanted], sign_at(end))
 
 
 def _times(at: ArrayLike | None, horizon: float, fastest: float) -> Array:

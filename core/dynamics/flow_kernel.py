@@ -14,7 +14,9 @@ from core.dynamics.records import (
     FINISHED,
     LARGEST_DECAY,
     STOPPED,
+    Records,
     fill_with_zeros,
+    keep_state,
     record,
     start_block,
 )
@@ -38,18 +40,18 @@ def flow(
     samples: Array,
     tables: Radau,
     tolerance: float,
-) -> tuple[Array, Array, int]:
+    records: Records,
+) -> int:
     """The gradient flow up to t = `horizon`. The state is moved along.
 
     Args:
         samples: the times to record, increasing, all in [0, horizon].
         tolerance: of the blocks' error estimate.
+        records: filled up to where the run was left.
 
     Returns:
-        Records (n, 4) of v, q, p, r and (n,) of σ, with NaN from where the run was left, and how it
-        ended (FINISHED, …).
+        How it ended (FINISHED, …).
     """
-    records, signs = np.full((samples.size, 4), np.nan), np.zeros(samples.size)
     order = tables.points.size - 1
     values, trend = np.empty((4, order + 1)), np.zeros((2, 3))
     lengths, decays = np.empty(order), np.ones(order + 1)
@@ -59,17 +61,19 @@ def flow(
     sigma = start_block(nodes, state, 0.0, values)
     time, recorded = 0.0, 0
     if samples.size > 0 and samples[0] == 0:
-        record(nodes, state, sigma, records, signs, 0)
+        record(nodes, state, sigma, records, 0)
         recorded = 1
     s = sigma * sigma + 2 * sigma * values[0, 0] + values[1, 0]
     stretch = FIRST_BLOCK / (nodes.rate.max() * (8 + 12 * s))
-    for _ in range(MOST_BLOCKS):
+    kept = records.states.shape[0]
+    for _ in range(MOST_BLOCKS + kept):
         if time >= horizon:
-            return records, signs, FINISHED
+            return FINISHED
         shift = slowest if sigma != 0 else 0.0
         if shift * stretch > LARGEST_DECAY:
             stretch = LARGEST_DECAY / shift
-        end = min(time + stretch, horizon)
+        aim = samples[recorded] if recorded < kept else horizon
+        end = min(time + stretch, aim)
         start = time + KAPPA
         span = np.log1p((end - time) / start)
         for i in range(order):
@@ -92,13 +96,17 @@ def flow(
             while recorded < samples.size and samples[recorded] <= end:
                 passed = samples[recorded] - time
                 place = min(np.log1p(passed / start) / span, 1.0)
-                interpolate(values, tables, place, np.exp(-shift * passed), records[recorded])
-                signs[recorded] = sigma
+                interpolate(values, tables, place, np.exp(-shift * passed), records.sums[recorded])
+                records.signs[recorded] = sigma
+                keep_state(state, records, recorded)
                 recorded += 1
             time = end
             sigma = start_block(nodes, state, sigma, values)
             if has_arrived(sigma, values[0, 0], values[1, 0], values[2, 0], size):
-                fill_with_zeros(records, signs, sigma, recorded)
-                return records, signs, ARRIVED
-        stretch = (time + KAPPA) * np.expm1(length)
-    return records, signs, STOPPED
+                fill_with_zeros(records, sigma, recorded)
+                return ARRIVED
+        following = (time + KAPPA) * np.expm1(length)
+        # A block that a sample cut short says nothing against the length that it was to have.
+        cut = error < tolerance and end == aim
+        stretch = max(following, stretch) if cut else following
+    return STOPPED

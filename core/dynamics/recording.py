@@ -70,7 +70,7 @@ def to_trajectory(
     −σv and y = 1 − s = −(2σv + q):  L = 3s² + 3 − 4u² − 2s = 4q + 3y² − 4x², for q = Σ λ (w −
     σw*)²."""
     v, q, p, r = records.T
-    towards = -1.0 if end[0] + end[1] < 0 else 1.0
+    towards = sign_at(end)
     free = signs == 0
     u = signs + v
     s = np.abs(signs) + 2 * signs * v + q
@@ -97,6 +97,11 @@ def to_trajectory(
         last_step=last_step,
         period=period,
     )
+
+
+def sign_at(end: tuple[float, float]) -> float:
+    """The sign of u = v + σ where the run ended, `end` = (v, σ); + for 0."""
+    return -1.0 if end[0] + end[1] < 0 else 1.0
 
 
 def log_spaced(first: float, last: float) -> Array:
