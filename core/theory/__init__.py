@@ -14,6 +14,7 @@ Nothing here is fitted and nothing looks at a solution: this package shares no c
 | bounds.py | the paper's bounds of T₂(ε) and of the plateau, as shapes | the paper; Prop. 4 |
 | tail.py | the MSE in phase III; the time to a fraction of it | ours |
 | | S_d(τ), the benchmark, and its windows | Theorem 2 |
+| frozen.py | the MSE from the errors at T₂: Ŝ_d(τ) and its band; the frozen curve | Theorem 2 |
 | stability.py | the largest stable step | Hessian (3.2) at w* |
 | hierarchy.py | the moments cut at order K, and where that leaves a run | (3.4)-(3.5); ours |
 | volterra.py | u(t) from one integral equation: a second solver | (5.2)-(5.3) |
@@ -55,6 +56,7 @@ from core.theory.escape import (
     escape_time_slope,
     time_to_settle,
 )
+from core.theory.frozen import Band, frozen_mse, survival, survival_band
 from core.theory.growth_rates import SecularEquation, secular_equation
 from core.theory.hierarchy import Closure, CutHierarchy, cut_hierarchy
 from core.theory.isotropic import isotropic_field, isotropic_path
@@ -93,6 +95,10 @@ __all__ = [
     "survival_windows",
     "SurvivalForm",
     "SurvivalWindow",
+    "frozen_mse",
+    "survival",
+    "survival_band",
+    "Band",
     "max_stable_step",
     "cut_hierarchy",
     "CutHierarchy",

@@ -61,6 +61,10 @@ class Relaxation:
         """Σ_i w*_i² r_i(t)^power, of the shape of `time`."""
         return self._sum(self.reduction.teacher, time, power)
 
+    def start_size(self, time: Array) -> Array:
+        """Σ_i w_i(0)² r_i(t)², of the shape of `time`, for a start that is an error to unlearn."""
+        return self._sum(self.reduction.start, time, 2)
+
     def envelope(self, time: Array, power: int) -> Array:
         """`signal` with |r_i| for r_i: it never rises, and is `signal` wherever 8ηλ_1 ≤ 1."""
         return np.exp(-power * time[..., None] * self.speed) @ self._signal_share

@@ -31,19 +31,27 @@ def flow(problem: Problem, time: Array) -> Seen:
 
     With v = Σ λ e w*, q = Σ λ e²: ė_i = −λ_i [(8 + 24v + 12q) e_i + (16v + 12q) w*_i].
     """
+    return _see(problem, flow_errors(problem, time))
+
+
+def flow_errors(problem: Problem, time: Array) -> Array:
+    """e of the flow, of shape (d, n)."""
     return _towards_the_end(problem, lambda start: _solve(problem, start, time))
 
 
 def descent(problem: Problem, step_size: float, at: NDArray[np.int64]) -> Seen:
     """Take max(at) steps of gradient descent one by one; what is seen at the steps `at`."""
+    return _see(problem, descent_errors(problem, step_size, at))
+
+
+def descent_errors(problem: Problem, step_size: float, at: NDArray[np.int64]) -> Array:
+    """e of gradient descent, of shape (d, n)."""
     return _towards_the_end(problem, lambda start: _step(problem, start, step_size, at))
 
 
-def _towards_the_end(problem: Problem, run: Callable[[Array], Array]) -> Seen:
-    seen = _see(problem, run(problem.start))
-    if seen.one_minus_u[-1] > 1:
-        seen = _see(problem, run(-problem.start))
-    return seen
+def _towards_the_end(problem: Problem, run: Callable[[Array], Array]) -> Array:
+    e = run(problem.start)
+    return e if _see(problem, e).one_minus_u[-1] <= 1 else run(-problem.start)
 
 
 def _see(problem: Problem, e: Array) -> Seen:
