@@ -6,6 +6,7 @@ A `Problem` (spectrum, teacher, start) and a method give a `Trajectory`; `find_p
     parameters.py   every parameter once; `Setup`, all that a run depends on
     problem.py      `Problem`: loss, gradient, Hessian, critical points
     reduction.py    d modes become K nodes
+    curvature.py    the extreme eigenvalues of the Hessian, for any d
     trajectory.py   `Trajectory` and its `Status`
     normals.py      NumPy's random numbers inside a kernel
     dynamics/       the simulators: gradient descent, the gradient flow, online SGD
@@ -19,13 +20,16 @@ The names below are the public ones.
 """
 
 from core import theory
+from core.curvature import hessian_extremes
 from core.dynamics import (
     ModePath,
+    Sharpness,
     follow_modes,
     gradient_descent,
     gradient_flow,
     online_sgd,
     sgd_kernel_for,
+    sharpness,
 )
 from core.exponents import fit_exponents
 from core.parameters import PARAMETERS, ParameterError, Setup
@@ -42,6 +46,7 @@ __all__ = [
     "Problem",
     "Run",
     "Setup",
+    "Sharpness",
     "Status",
     "Trajectory",
     "find_phases",
@@ -49,8 +54,10 @@ __all__ = [
     "follow_modes",
     "gradient_descent",
     "gradient_flow",
+    "hessian_extremes",
     "online_sgd",
     "sgd_kernel_for",
+    "sharpness",
     "solve",
     "theory",
     "warm_up",

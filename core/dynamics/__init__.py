@@ -2,6 +2,7 @@
 
 flow.py, descent.py               the public functions
 modes.py                          the single modes along a run
+curvature.py                      the sharpness along a run
 states.py                         the start of a run, and its states where they are kept
 recording.py                      tolerances, checks, and from records to a `Trajectory`
 flow_kernel.py, descent_kernel.py the drivers: blocks, and single steps where the map is rough
@@ -15,6 +16,7 @@ radau.py                          tables
 sgd/                              online SGD, which is drawn and not solved
 """
 
+from core.dynamics.curvature import Sharpness, sharpness
 from core.dynamics.descent import gradient_descent
 from core.dynamics.flow import gradient_flow
 from core.dynamics.modes import ModePath, follow_modes
@@ -23,9 +25,11 @@ from core.dynamics.sgd import SgdKernel, online_sgd, sgd_kernel_for
 __all__ = [
     "ModePath",
     "SgdKernel",
+    "Sharpness",
     "follow_modes",
     "gradient_descent",
     "gradient_flow",
     "online_sgd",
     "sgd_kernel_for",
+    "sharpness",
 ]
