@@ -14,6 +14,7 @@ Nothing here is fitted and nothing looks at a solution: this package shares no c
 | bounds.py | the paper's bounds of T₂(ε) and of the plateau, as shapes | the paper; Prop. 4 |
 | tail.py | the MSE in phase III; the time to a fraction of it | ours |
 | | S_d(τ), the benchmark, and its windows | Theorem 2 |
+| front.py | the modes learned by a time, and the fall of each | x in Theorem 2; ours |
 | frozen.py | the MSE from the errors at T₂: Ŝ_d(τ) and its band; the frozen curve | Theorem 2 |
 | stability.py | the largest stable step | Hessian (3.2) at w* |
 | hierarchy.py | the moments cut at order K, and where that leaves a run | (3.4)-(3.5); ours |
@@ -56,6 +57,7 @@ from core.theory.escape import (
     escape_time_slope,
     time_to_settle,
 )
+from core.theory.front import learning_front, mode_fall, modes_learned
 from core.theory.frozen import Band, frozen_mse, survival, survival_band
 from core.theory.growth_rates import SecularEquation, secular_equation
 from core.theory.hierarchy import Closure, CutHierarchy, cut_hierarchy
@@ -95,6 +97,9 @@ __all__ = [
     "survival_windows",
     "SurvivalForm",
     "SurvivalWindow",
+    "learning_front",
+    "modes_learned",
+    "mode_fall",
     "frozen_mse",
     "survival",
     "survival_band",

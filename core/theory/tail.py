@@ -90,7 +90,7 @@ def benchmark_survival(decay: float, dimension: int, tau: ArrayLike) -> Array:
         ParameterError: `decay` or `dimension` out of bounds.
         ValueError: a τ is negative or not finite.
     """
-    weights = _power_weights(decay, dimension)
+    weights = power_weights(decay, dimension)
     # S_d is the MSE of the teacher whose coordinates are all 1, for which s* = tr Q = 1.
     ones = np.ones(weights.size)
     return mse(Problem(weights / weights.sum(), ones, ones), tau)
@@ -156,7 +156,7 @@ def survival_windows(decay: float, dimension: int) -> tuple[SurvivalWindow, ...]
     Raises:
         ParameterError: `decay` or `dimension` out of bounds.
     """
-    weights = _power_weights(decay, dimension)
+    weights = power_weights(decay, dimension)
     beta = SQUARED_RATE / float(weights.sum())
     first, last = 1 / beta, math.pow(weights.size, decay) / beta
     forms: list[tuple[SurvivalForm, float, float]]
@@ -176,7 +176,7 @@ def _mse(modes: Relaxation, t: Array) -> Array:
     return modes.size(t, 2) / modes.reduction.dimension
 
 
-def _power_weights(decay: float, dimension: int) -> Array:
+def power_weights(decay: float, dimension: int) -> Array:
     """i^(−a) for i = 1..d."""
     a = float(PARAMETERS["decay"].check(decay))
     d = int(PARAMETERS["dimension"].check(dimension))
