@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from core import Problem, find_phases, gradient_flow, theory
+from core import Problem, find_phases, follow_modes, gradient_flow, theory
 from tests.core.theory.independent import descent_errors, flow_errors
 from tests.core.theory.problems import problem_of, problems
 
@@ -89,6 +89,20 @@ def test_the_fall_is_right_to_a_part_of_epsilon(decay: float, epsilon: float) ->
     # Too large by ε at the most; 1e-3 for the integrator's 1e-7 in a fall of 1e-4.
     assert np.all(seen / fall < 1 + 1e-3)
     assert np.all(seen / fall > 1 - epsilon - 1e-3)
+
+
+def test_a_run_of_a_million_modes() -> None:
+    problem, tau = Problem.power_law(1.5, 1_000_000, seed=1), np.array([1.0, 1e2, 1e4, 1e6])
+    t2 = find_phases(gradient_flow(problem, 1e3), epsilon=0.05).t2
+    assert t2 is not None
+    run = gradient_flow(problem, 1e7, at=t2 + tau)
+    then = follow_modes(problem, 1e7, at=[t2], modes=np.arange(problem.dimension))
+    fall = 1 - theory.survival(problem, then.error[0], tau)
+    seen = 1 - run.mse / then.trajectory.mse[0]
+    # By a part of ε too fast again, at T₂ and less and less later; the first fall, of 5e-7, is
+    # known to the solver's 1e-8.
+    assert np.all((seen / fall > 1 - 0.05 - 0.02) & (seen / fall < 1))
+    assert seen[-1] / fall[-1] > 0.99
 
 
 def test_the_fall_is_wrong_while_u_is_still_small() -> None:
