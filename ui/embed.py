@@ -11,7 +11,7 @@ from ui.view import View
 
 # What an embedded page shows, and the pixels it takes: the picture alone, with its main sliders
 # and its headline, or the whole page, which scrolls.
-HEIGHTS = {"chart": 760, "main": 960, "all": 1000}
+HEIGHTS = {"chart": 760, "main": 1060, "all": 1000}
 TITLE = "Phasescape: how gradient descent learns phase retrieval"
 # Streamlit's own word for a page without its menu and its margins.
 _EMBEDDED: dict[str, str | list[str]] = {"embed": "true"}

@@ -32,7 +32,7 @@ def bar(view: View, solution: Solution) -> None:
     The text keeps its height, so that the picture stays where it is.
     """
     step = view.reveal
-    text, buttons = st.columns([2, 1], vertical_alignment="top")
+    text, buttons = st.columns([3, 2], vertical_alignment="top")
     with text:
         told = reveal.told_at(step, solution.run, solution.laws)
         asked = reveal.question_at(step, solution.run)

@@ -70,12 +70,15 @@ def _live(content: Callable[[Scene], None], frame: tuple[bool, str]) -> None:
         # What is around the live part has to change too.
         st.rerun()
     solved = compute.solution(view.setup)
-    _sliders(view, solved.laws.stability_limit)
+    if not view.in_lecture:
+        _sliders(view, solved.laws.stability_limit)
     if complaint := state.complaint(view):
         st.warning(words.plain(complaint), icon=":material/link_off:")
     if view.in_lecture:
         lecture.bar(view, solved)
     content(Scene(view, solved, page_palette()))
+    if view.in_lecture:
+        _sliders(view, solved.laws.stability_limit)
     if drag().final:
         state.publish(view)
 
@@ -86,7 +89,7 @@ def _frame(view: View) -> tuple[bool, str]:
 
 
 def _sliders(view: View, stability_limit: float) -> None:
-    """In the sidebar; over the chart where there is none."""
+    """In the sidebar; in a row where there is none."""
     if view.show == "chart":
         return
     sliders = controls.main_sliders(view, stability_limit)

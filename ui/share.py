@@ -13,7 +13,7 @@ from ui import embed, state
 from ui.code import as_code
 from ui.compute import Solution
 from ui.export import curves_csv, exponents_csv, file_stem, setup_from_json, setup_json
-from ui.view import View
+from ui.view import CONTROLLED, Key, View, parameter
 from ui.words import plain
 
 _TABS = ("Link", "Embed", "Picture", "Data", "Code")
@@ -45,8 +45,7 @@ def share_sheet(view: View, solution: Solution, *, page: str, picture: Callable[
     stem = file_stem(view.setup)
     link, embedding, pictures, data, code = sheet.container(width=_WIDTH).tabs(_TABS)
     with link:
-        st.code(embed.page_link(address, view), language=None, wrap_lines=True)
-        st.caption("Opens this page exactly as it is now.")
+        _link(view, address, page)
     with embedding:
         _embedding(view, address, page)
     with pictures:
@@ -55,6 +54,27 @@ def share_sheet(view: View, solution: Solution, *, page: str, picture: Callable[
         _data(solution, stem, page)
     with code:
         _code(view, stem, page)
+
+
+def _link(view: View, address: str, page: str) -> None:
+    offering = _offering(view, f"{page}_share_link_controls")
+    st.code(embed.page_link(address, offering), language=None, wrap_lines=True)
+    st.caption("Opens this page exactly as it is now, with the controls chosen above, or all.")
+
+
+def _offering(view: View, key: str) -> View:
+    """The view as others get it: with those controls that are chosen for them."""
+    unused = Key.HORIZON if view.setup.method == "gd" else Key.STEP_SIZE
+    options = [option for option in CONTROLLED if option is not unused]
+    chosen = st.pills(
+        "Controls that others get",
+        options,
+        selection_mode="multi",
+        default=[option for option in options if view.offers(option)],
+        format_func=lambda option: parameter(option).label,
+        key=key,
+    )
+    return replace(view, controls=() if len(chosen) in (0, len(options)) else tuple(chosen))
 
 
 def _embedding(view: View, address: str, page: str) -> None:
@@ -66,7 +86,8 @@ def _embedding(view: View, address: str, page: str) -> None:
         default="chart",
         key=f"{page}_share_embed",
     )
-    st.code(embed.embed_code(address, view, show), language="html", wrap_lines=True)
+    offering = view if show == "chart" else _offering(view, f"{page}_share_embed_controls")
+    st.code(embed.embed_code(address, offering, show), language="html", wrap_lines=True)
     st.caption("HTML for a page of your own: a course, a blog, slides.")
 
 
@@ -94,7 +115,9 @@ def _data(solution: Solution, stem: str, page: str) -> None:
 
 def _code(view: View, stem: str, page: str) -> None:
     script = as_code(view.setup)
-    st.code(script, language="python", height=_CODE_HEIGHT)
+    # Scrolled by its container: a code block by itself cannot be with the keyboard.
+    with st.container(height=_CODE_HEIGHT, border=False):
+        st.code(script, language="python", wrap_lines=True)
     _download("Script (Python)", lambda: script, f"{stem}.py", "text/x-python", page)
 
 

@@ -16,8 +16,10 @@ _CSS = f"""
 <style>
 .stMainBlockContainer {{ padding: 3.75rem 3rem 3rem 3rem; max-width: 100rem; }}
 .st-key-headline {{ min-height: 7rem; }}
-/* Streamlit's own is too pale to be read with ease. */
-.stCaption, [data-testid="stCaptionContainer"] {{ color: inherit; }}
+/* Streamlit's own colours for these are too pale for WCAG's 4.5 : 1. */
+[data-testid="stButtonGroup"] [data-selected="true"] {{ color: inherit !important; }}
+.stButton kbd, .stCode .token {{ color: inherit !important; opacity: 1 !important; }}
+.stCode .keyword {{ font-weight: 600; }}
 .st-key-toolbar {{ row-gap: 0.5rem; }}
 /* As many in a row as there is room for. */
 .st-key-sliders > * {{ flex: 1 1 12rem; }}
@@ -47,7 +49,7 @@ html { font-size: clamp(16px, 1.4vw, 26px); }
 .stSidebar, .stAppHeader { display: none; }
 .stMainBlockContainer { padding: 0.5rem 1.5rem; max-width: none; }
 .stMainBlockContainer > .stVerticalBlock { gap: 0.5rem; }
-.st-key-lecture { min-height: 6.2rem; }
+.st-key-lecture { min-height: 7.9rem; }
 </style>
 """
 # What is embedded has the margins of the page around it.
@@ -55,6 +57,7 @@ _BARE_CSS = """
 <style>
 .stSidebar, .stAppHeader { display: none; }
 .stMainBlockContainer { padding: 0.5rem 0.5rem 0; max-width: none; }
+.st-key-headline { min-height: 5.4rem; }
 </style>
 """
 

@@ -19,6 +19,7 @@ from ui.view import Key, View, parameter
 
 # Over a picture some 800 pixels wide: a stop every four.
 _STOPS = 200
+_JUST_AFTER = 1.05
 
 
 def cursor_button(view: View, page: str) -> None:
@@ -67,7 +68,7 @@ def _switch() -> None:
 
 
 def _first_place(run: Run) -> float:
-    """A time at which there is something to read: where the last phase it reaches begins."""
+    """A time at which there is something to read: just after the last phase it reaches begins."""
     phases = run.phases
     known = [time for time in (phases.t1, phases.t1_prime, phases.t2) if time]
-    return float(f"{known[-1] if known else run.trajectory.time[-1]:.4g}")
+    return float(f"{_JUST_AFTER * known[-1] if known else run.trajectory.time[-1]:.4g}")

@@ -14,7 +14,7 @@ from ui.code import as_code
 from ui.embed import HEIGHTS, embed_code
 from ui.export import curves_csv, exponents_csv, setup_json
 from ui.link import encode
-from ui.view import View
+from ui.view import Key, View
 
 SETUP = Setup(decay=3.0, dimension=200, steps=5000)
 
@@ -160,3 +160,13 @@ def test_link_is_what_the_address_says() -> None:
     assert parse_qs(link.removeprefix("?")) == {
         name: [value] for name, value in encode(View(SETUP)).items()
     }
+
+
+def test_a_teacher_chooses_the_controls_that_others_get() -> None:
+    test = opened()
+    test.pills(key="test_share_link_controls").set_value([Key.DECAY, Key.STEP_SIZE])
+    link = without_faults(test.run()).tabs[0].code[0].value
+    assert parse_qs(link.removeprefix("?"))["controls"] == ["a~eta"]
+    # None is no offer: all of them.
+    test.pills(key="test_share_link_controls").set_value([])
+    assert "controls" not in without_faults(test.run()).tabs[0].code[0].value
