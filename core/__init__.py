@@ -10,6 +10,7 @@ A `Problem` (spectrum, teacher, start) and a method give a `Trajectory`; `find_p
     trajectory.py   `Trajectory` and its `Status`
     normals.py      NumPy's random numbers inside a kernel
     dynamics/       the simulators: gradient descent, the gradient flow, online SGD
+                    and along a run: single modes, sharpness; past the limit: orbits
     phases.py       T₁, T₁′ and T₂
     exponents/      fitted exponents with honest ranges
     theory/         escape rate, sharp laws, tail curve, stability limit
@@ -23,11 +24,14 @@ from core import theory
 from core.curvature import hessian_extremes
 from core.dynamics import (
     ModePath,
+    Orbit,
+    OrbitDiagram,
     Sharpness,
     follow_modes,
     gradient_descent,
     gradient_flow,
     online_sgd,
+    orbit_diagram,
     sgd_kernel_for,
     sharpness,
 )
@@ -41,6 +45,8 @@ from core.trajectory import Status, Trajectory
 __all__ = [
     "PARAMETERS",
     "ModePath",
+    "Orbit",
+    "OrbitDiagram",
     "ParameterError",
     "Phases",
     "Problem",
@@ -56,6 +62,7 @@ __all__ = [
     "gradient_flow",
     "hessian_extremes",
     "online_sgd",
+    "orbit_diagram",
     "sgd_kernel_for",
     "sharpness",
     "solve",

@@ -3,6 +3,8 @@
 flow.py, descent.py               the public functions
 modes.py                          the single modes along a run
 curvature.py                      the sharpness along a run
+orbits.py, orbit_kernel.py        the orbit diagram: where each step size ends up
+cycles.py                         the period of a sequence
 states.py                         the start of a run, and its states where they are kept
 recording.py                      tolerances, checks, and from records to a `Trajectory`
 flow_kernel.py, descent_kernel.py the drivers: blocks, and single steps where the map is rough
@@ -20,16 +22,20 @@ from core.dynamics.curvature import Sharpness, sharpness
 from core.dynamics.descent import gradient_descent
 from core.dynamics.flow import gradient_flow
 from core.dynamics.modes import ModePath, follow_modes
+from core.dynamics.orbits import Orbit, OrbitDiagram, orbit_diagram
 from core.dynamics.sgd import SgdKernel, online_sgd, sgd_kernel_for
 
 __all__ = [
     "ModePath",
+    "Orbit",
+    "OrbitDiagram",
     "SgdKernel",
     "Sharpness",
     "follow_modes",
     "gradient_descent",
     "gradient_flow",
     "online_sgd",
+    "orbit_diagram",
     "sgd_kernel_for",
     "sharpness",
 ]

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from core.dynamics import records as ends
+from core.dynamics.cycles import period_of
 from core.dynamics.descent_kernel import descend
 from core.dynamics.radau import radau
 from core.dynamics.recording import (
@@ -25,13 +26,8 @@ from core.trajectory import Status, Trajectory
 
 Array = NDArray[np.float64]
 
-# The last steps of a run past the stability limit, in which a cycle is looked for, and the longest
-# cycle.
-CYCLE_WINDOW, LONGEST_CYCLE = 256, 64
-# A cycle closes when each step returns to within this part of the whole swing.
-CYCLE_CLOSES = 0.01
-# A swing below this is rounding, not oscillation.
-SMALLEST_SWING = 1e-9
+# The last steps of a run past the stability limit, in which a cycle is looked for.
+CYCLE_WINDOW = 256
 # Past the limit the default samples come in fours, so that an oscillation is seen as one.
 CONSECUTIVE = 4
 
@@ -140,10 +136,7 @@ def _status(code: int, stable: bool, last: Array) -> tuple[Status, int | None]:
         return Status.CONVERGED, None
     if stable or last.size < CYCLE_WINDOW:
         return Status.FINISHED, None
-    swing = float(last.max() - last.min())
-    if swing < SMALLEST_SWING:
+    period = period_of(last)
+    if period == 1:
         return Status.FINISHED, None
-    for period in range(1, LONGEST_CYCLE + 1):
-        if np.abs(last[period:] - last[:-period]).max() <= CYCLE_CLOSES * swing:
-            return (Status.FINISHED, None) if period == 1 else (Status.PERIODIC, period)
-    return Status.IRREGULAR, None
+    return (Status.IRREGULAR, None) if period is None else (Status.PERIODIC, period)
