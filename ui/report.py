@@ -47,6 +47,16 @@ def exponents(run: Run) -> str:
     )
 
 
+def progress(done: int, total: int, what: str) -> str:
+    """How far something is: '12 of 64 seeds solved'; '' once it is done."""
+    if done >= total:
+        return ""
+    return (
+        f'<p class="remark"><progress value="{done}" max="{total}"></progress> '
+        f"{done:,} of {total:,} {what}</p>"
+    )
+
+
 def table(rows: pd.DataFrame, *, caption: str = "") -> str:
     """A table whose column names and cells are Markdown."""
     head = "".join(f'<th scope="col">{to_html(str(name))}</th>' for name in rows.columns)

@@ -2,15 +2,36 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
+from functools import partial
+from threading import Event
+
+from core.parameters import Setup
 from ui import report, tables
+from ui.background import background
 from ui.components import drag, live_text, look_again
-from ui.spread import Spread
-from ui.spread_job import spread_job
+from ui.pins import canonical
+from ui.seeds import grid_of, seeded, solve_one
+from ui.spread import Spread, summarise
 from ui.typeset import to_html
 from ui.view import View
 
-# Seconds between two looks at a job.
+# Seconds between two looks at what has come, and between two summaries of it.
 _PATIENCE = 0.25
+
+
+def spread_steps(setup: Setup, count: int, stop: Event) -> Iterator[tuple[int, Spread]]:
+    """Solve seed after seed, from the setup's own on; each step is one."""
+    grid = grid_of(setup)
+    outcomes = []
+    summarised = -_PATIENCE
+    for index in range(count):
+        outcomes.append(solve_one(seeded(setup, index), grid))
+        if time.monotonic() - summarised > _PATIENCE or index + 1 == count:
+            spread = summarise(setup, count, grid, outcomes)
+            summarised = time.monotonic()
+        yield index + 1, spread
 
 
 def spread_of(view: View) -> Spread | None:
@@ -18,27 +39,22 @@ def spread_of(view: View) -> Spread | None:
 
     While some are still being solved the fragment is run again every now and then.
     """
-    job = spread_job(view.setup, view.spread if drag().final else 0)
+    setup, count = canonical(view.setup), view.spread if drag().final else 0
+    job = background("spread", (setup, count), count, partial(spread_steps, setup, count))
     if job is None:
         return None
     if not job.finished:
         look_again(_PATIENCE, key="spread")
-    return job.result()
+    return job.value
 
 
 def spread_report(spread: Spread | None) -> None:
     """How far the job is, then exponents and shares over the seeds; nothing for None."""
     if spread is None:
         return
-    done = (
-        f'<p class="remark"><progress value="{spread.runs}" max="{spread.total}"></progress> '
-        f"{spread.runs} of {spread.total} seeds solved</p>"
-        if spread.runs < spread.total
-        else ""
-    )
-    table = report.table(tables.spread_table(spread)) if spread.runs else ""
+    done = report.progress(spread.runs, spread.total, "seeds solved")
     live_text(
-        f"<h3>Over {spread.total} seeds</h3>{done}{table}"
+        f"<h3>Over {spread.total} seeds</h3>{done}{report.table(tables.spread_table(spread))}"
         f'<p class="remark">{to_html(tables.SPREAD_LEGEND)}</p>',
         key="spread_report",
     )
