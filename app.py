@@ -20,8 +20,15 @@ st.set_page_config(
     layout="wide",
     menu_items={"About": ABOUT},
 )
+# Four things to a first visitor: three of them open.
 page = st.navigation(
-    [st.Page("pages/explore.py", title="Explore", icon=":material/show_chart:", default=True)]
+    {
+        "": [st.Page("pages/explore.py", title="Explore", default=True)],
+        "The phases": [],
+        "The method": [],
+        "Checks and reading": [],
+    },
+    position="top",
 )
 warmup.require_ready()
 page.run()

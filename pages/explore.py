@@ -7,6 +7,7 @@ from ui.components import live_text
 from ui.page import Scene
 from ui.seed_spread import spread_of, spread_report
 from ui.time_cursor import cursor_slider
+from ui.toolbar import Tool
 
 
 def content(scene: Scene) -> None:
@@ -42,4 +43,4 @@ def content(scene: Scene) -> None:
     )
 
 
-page.show("explore", content, chart="run")
+page.show("explore", content, chart="run", tools=tuple(Tool), revealed=True)

@@ -41,7 +41,8 @@ def pinned(run: Run, kept: list[Ghost], page: str) -> None:
     """How the pinned runs differ from the present one; nothing where none is pinned."""
     if not kept:
         return
-    table = report.table(pins.differences(run, [ghost.run for ghost in kept]))
+    rows = pins.differences(run, [ghost.run for ghost in kept])
+    table = report.table(rows.columns, rows.to_numpy())
     live_text(f"<h3>Pinned runs</h3>{table}", key=f"{page}_pins")
     with st.container(horizontal=True):
         for place, ghost in enumerate(kept):

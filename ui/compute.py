@@ -7,7 +7,9 @@ step size solves the same problem.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -25,6 +27,8 @@ LARGE_DIMENSION = 50_000
 SMALL_PROBLEMS, LARGE_PROBLEMS = 32, 4
 # A trajectory or a reading takes under 0.2 MB.
 SOLUTIONS = 256
+# A setup's text has every digit of every number, and is found much faster than its pickle's hash.
+BY_TEXT: dict[str | type[Any], Callable[[Any], Any]] = {Setup: repr}
 
 # At and past the stability limit every step is taken singly, at some 150 ns: a visitor waits for
 # three seconds at most, and the page says that the run was stopped.
@@ -68,17 +72,17 @@ def _of_trajectory(setup: Setup) -> Setup:
     return replace(needed, horizon=default.horizon)
 
 
-@st.cache_resource(max_entries=SMALL_PROBLEMS, show_spinner=False)
+@st.cache_resource(max_entries=SMALL_PROBLEMS, show_spinner=False, hash_funcs=BY_TEXT)
 def _small(setup: Setup) -> Problem:
     return problem_of(setup)
 
 
-@st.cache_resource(max_entries=LARGE_PROBLEMS, show_spinner=False)
+@st.cache_resource(max_entries=LARGE_PROBLEMS, show_spinner=False, hash_funcs=BY_TEXT)
 def _large(setup: Setup) -> Problem:
     return problem_of(setup)
 
 
-@st.cache_resource(max_entries=SOLUTIONS, show_spinner=False)
+@st.cache_resource(max_entries=SOLUTIONS, show_spinner=False, hash_funcs=BY_TEXT)
 def _trajectory(setup: Setup) -> tuple[Trajectory, float]:
     problem = _problem(setup)
     started = time.perf_counter()
@@ -86,7 +90,7 @@ def _trajectory(setup: Setup) -> tuple[Trajectory, float]:
     return trajectory, time.perf_counter() - started
 
 
-@st.cache_resource(max_entries=SOLUTIONS, show_spinner=False)
+@st.cache_resource(max_entries=SOLUTIONS, show_spinner=False, hash_funcs=BY_TEXT)
 def _reading(setup: Setup) -> tuple[Phases, pd.DataFrame, Laws]:
     problem = _problem(setup)
     trajectory, seconds = _trajectory(_of_trajectory(setup))

@@ -52,7 +52,15 @@ def bar(view: View, solution: Solution) -> None:
             disabled=step == reveal.LAST,
             on_click=state.choose, args=(Key.REVEAL, min(step + 1, reveal.LAST)),
         )  # fmt: skip
-        st.button(
-            "Leave", key="lecture_leave", shortcut="escape", icon=":material/close:",
-            on_click=leave,
-        )  # fmt: skip
+        leave_button()
+
+
+def leave_button() -> None:
+    """The way out of the lecture."""
+    st.button(
+        "Leave",
+        key="lecture_leave",
+        shortcut="escape",
+        icon=":material/close:",
+        on_click=leave,
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from ui.laws import Laws
 from ui.palette import Palette
 from ui.style import style_page
 from ui.theme import page_palette
-from ui.toolbar import toolbar
+from ui.toolbar import Tool, toolbar
 from ui.view import View
 
 
@@ -42,21 +42,34 @@ class Scene:
         live_chart(enlarged(figure, factor), key=key, alt=alt)
 
 
-def show(page: str, content: Callable[[Scene], None], *, chart: str) -> None:
+def show(
+    page: str,
+    content: Callable[[Scene], None],
+    *,
+    chart: str,
+    tools: Collection[Tool],
+    title: str = "",
+    revealed: bool = False,
+) -> None:
     """Run a page.
 
     Args:
         page: its name, unlike that of every other page.
         content: draws what is its own, again for every move of a slider.
         chart: the key of the chart that is saved as a picture.
+        tools: those that it has, beside examples, lecture and sharing.
+        title: the question that it answers.
+        revealed: whether a lecture builds its picture up in the steps of `ui.reveal`.
     """
     view = state.open_view(page)
     style_page(view)
+    if title and view.show != "chart":
+        st.title(title, anchor=False)
     if view.in_full:
         with st.sidebar:
             controls.method(view)
-        toolbar(view, page, chart)
-    _live(content, _frame(view))
+        toolbar(view, page, chart, tools)
+    _live(content, _frame(view), revealed)
     if view.in_full:
         with st.sidebar:
             controls.seed(view)
@@ -64,7 +77,7 @@ def show(page: str, content: Callable[[Scene], None], *, chart: str) -> None:
 
 
 @st.fragment
-def _live(content: Callable[[Scene], None], frame: tuple[bool, str]) -> None:
+def _live(content: Callable[[Scene], None], frame: tuple[bool, str], revealed: bool) -> None:
     view = state.current()
     if _frame(view) != frame:
         # What is around the live part has to change too.
@@ -74,11 +87,13 @@ def _live(content: Callable[[Scene], None], frame: tuple[bool, str]) -> None:
         _sliders(view, solved.laws.stability_limit)
     if complaint := state.complaint(view):
         st.warning(words.plain(complaint), icon=":material/link_off:")
-    if view.in_lecture:
+    if view.in_lecture and revealed:
         lecture.bar(view, solved)
     content(Scene(view, solved, page_palette()))
     if view.in_lecture:
         _sliders(view, solved.laws.stability_limit)
+        if not revealed:
+            lecture.leave_button()
     if drag().final:
         state.publish(view)
 

@@ -11,6 +11,7 @@ import pandas as pd
 from core.parameters import Setup, Value
 from core.run import Run
 from ui.numbers import MINUS, exact, number, rounded, superscript
+from ui.records import record
 from ui.tables import SYMBOLS
 from ui.view import MOST_PINS
 
@@ -156,8 +157,7 @@ def _phase_time(name: str) -> _Reader:
 
 def _fitted(quantity: str) -> _Reader:
     def read(run: Run) -> float:
-        table = run.exponents
-        return float(table.loc[table["quantity"] == quantity, "fitted"].iloc[0])
+        return float(record(run.exponents, "quantity", quantity)["fitted"])
 
     return read
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from collections.abc import Iterable
 
 from core.run import Run
 from ui import tables, words
@@ -42,7 +42,8 @@ def phase_times(run: Run) -> str:
 def exponents(run: Run) -> str:
     """The table of exponents with its title and legend."""
     return (
-        f"<h3>Exponents, fitted and predicted</h3>{table(tables.exponent_table(run))}"
+        f"<h3>Exponents, fitted and predicted</h3>"
+        f"{table(tables.COLUMNS, tables.exponent_rows(run))}"
         f'<p class="remark">{to_html(tables.LEGEND)}</p>'
     )
 
@@ -57,12 +58,11 @@ def progress(done: int, total: int, what: str) -> str:
     )
 
 
-def table(rows: pd.DataFrame, *, caption: str = "") -> str:
+def table(columns: Iterable[str], rows: Iterable[Iterable[object]], *, caption: str = "") -> str:
     """A table whose column names and cells are Markdown."""
-    head = "".join(f'<th scope="col">{to_html(str(name))}</th>' for name in rows.columns)
+    head = "".join(f'<th scope="col">{to_html(name)}</th>' for name in columns)
     body = "".join(
-        "<tr>" + "".join(f"<td>{to_html(str(cell))}</td>" for cell in row) + "</tr>"
-        for row in rows.itertuples(index=False, name=None)
+        "<tr>" + "".join(f"<td>{to_html(str(cell))}</td>" for cell in row) + "</tr>" for row in rows
     )
     named = f"<caption>{to_html(caption)}</caption>" if caption else ""
     # Wider than a phone: it scrolls sideways by itself, with the keyboard too.

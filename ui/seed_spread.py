@@ -53,8 +53,9 @@ def spread_report(spread: Spread | None) -> None:
     if spread is None:
         return
     done = report.progress(spread.runs, spread.total, "seeds solved")
+    rows = tables.spread_table(spread)
     live_text(
-        f"<h3>Over {spread.total} seeds</h3>{done}{report.table(tables.spread_table(spread))}"
+        f"<h3>Over {spread.total} seeds</h3>{done}{report.table(rows.columns, rows.to_numpy())}"
         f'<p class="remark">{to_html(tables.SPREAD_LEGEND)}</p>',
         key="spread_report",
     )

@@ -62,3 +62,51 @@ SHOW = Parameter(
     scale=Scale.CHOICE,
     choices=("all", "main", "chart"),
 )
+ORDER = Parameter(
+    "order",
+    "Order",
+    "k",
+    3,
+    "At which order the hierarchy of moments is cut.",
+    low=1,
+    high=12,
+    integer=True,
+)
+CLOSURE = Parameter(
+    "closure",
+    "Closure",
+    "",
+    "isotropic",
+    "What takes the place of the first moment that is cut off.",
+    scale=Scale.CHOICE,
+    choices=("zero", "last ratio", "isotropic"),
+)
+BUDGET = Parameter(
+    "budget",
+    "Budget",
+    "t",
+    1e3,
+    "The training time that can be afforded: steps times step size.",
+    scale=Scale.LOG,
+    low=1e-2,
+    high=1e9,
+)
+NOISE = Parameter(
+    "noise",
+    "Label noise",
+    "\\sigma",
+    0.05,
+    "The standard deviation of the noise on each label; 0.05 in the paper.",
+    low=0.0,
+    high=10.0,
+)
+REPLICAS = Parameter(
+    "replicas",
+    "Replicas",
+    "",
+    16,
+    "How many runs with samples of their own.",
+    low=1,
+    high=256,
+    integer=True,
+)

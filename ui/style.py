@@ -20,6 +20,7 @@ _CSS = f"""
 [data-testid="stButtonGroup"] [data-selected="true"] {{ color: inherit !important; }}
 .stButton kbd, .stCode .token {{ color: inherit !important; opacity: 1 !important; }}
 .stCode .keyword {{ font-weight: 600; }}
+.stMainBlockContainer h1 {{ padding: 0; font-size: 1.75rem; }}
 .st-key-toolbar {{ row-gap: 0.5rem; }}
 /* As many in a row as there is room for. */
 .st-key-sliders > * {{ flex: 1 1 12rem; }}

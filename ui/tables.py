@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pandas as pd
 
 from core.run import Run
 from ui.numbers import number, rounded
+from ui.records import records
 from ui.spread import SlopeSpread, Spread, TimeSpread
 from ui.words import last_time, plain, step_at
 
@@ -46,12 +47,11 @@ def phase_times(run: Run) -> list[tuple[str, str, str]]:
     ]
 
 
-def exponent_table(run: Run) -> pd.DataFrame:
-    """The fitted exponents as text for a reader: the same rows, whatever the run."""
+def exponent_rows(run: Run) -> list[tuple[str, ...]]:
+    """The fitted exponents as text for a reader, under `COLUMNS`: as many, whatever the run."""
     # What became of the run stands above its chart; six times more would drown the rest.
     said_already = f": {run.trajectory.sentence}"
-    rows = [_row(row, said_already) for row in run.exponents.to_dict("records")]
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    return [_row(row, said_already) for row in records(run.exponents)]
 
 
 def spread_table(spread: Spread) -> pd.DataFrame:
@@ -84,7 +84,7 @@ def _slope_row(slope: SlopeSpread, runs: int) -> tuple[str, ...]:
     )
 
 
-def _row(row: dict[Hashable, Any], said_already: str) -> tuple[str, ...]:
+def _row(row: Mapping[str, Any], said_already: str) -> tuple[str, ...]:
     # A growth rate can have any size: three digits. An exponent: two decimals.
     cell = _rate if row["quantity"] == "u growth rate" else _exponent
     return (

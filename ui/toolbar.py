@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
+from enum import Enum, auto
 
 import streamlit as st
 
@@ -20,20 +22,34 @@ _SPREADS = (0, 16, 64)
 _MENU_WIDTH, _MENU_HEIGHT = 480, 440
 
 
-def toolbar(view: View, page: str, chart: str) -> None:
+class Tool(Enum):
+    """What a page may have beside examples, lecture and sharing, which all have."""
+
+    TIME_AXIS = auto()
+    SEEDS = auto()
+    PIN = auto()
+    CURSOR = auto()
+
+
+def toolbar(view: View, page: str, chart: str, tools: Collection[Tool]) -> None:
     """The tools; what they change is seen when the whole page is run again, which they cause.
 
     Args:
         view: what the page shows.
         page: its name.
         chart: the key of the chart that is saved as a picture.
+        tools: those that the page has.
     """
     with st.container(horizontal=True, key="toolbar", gap="small", vertical_alignment="center"):
         _examples(page)
-        controls.choice(Key.TIME_AXIS, label_visibility="collapsed")
-        _seeds(view)
-        pin_button(view, page)
-        cursor_button(view, page)
+        if Tool.TIME_AXIS in tools:
+            controls.choice(Key.TIME_AXIS, label_visibility="collapsed")
+        if Tool.SEEDS in tools:
+            _seeds(view)
+        if Tool.PIN in tools:
+            pin_button(view, page)
+        if Tool.CURSOR in tools:
+            cursor_button(view, page)
         st.button(
             "Lecture",
             key=f"{page}_lecture",

@@ -35,6 +35,11 @@ class Key(StrEnum):
     LECTURE = "lecture"
     REVEAL = "reveal"
     SHOW = "show"
+    ORDER = "k"
+    CLOSURE = "closure"
+    BUDGET = "budget"
+    NOISE = "sigma"
+    REPLICAS = "replicas"
     PINS = "pin"
     CONTROLS = "controls"
 
@@ -62,6 +67,11 @@ _SHOWN = {
     Key.LECTURE: shown.LECTURE,
     Key.REVEAL: shown.REVEAL,
     Key.SHOW: shown.SHOW,
+    Key.ORDER: shown.ORDER,
+    Key.CLOSURE: shown.CLOSURE,
+    Key.BUDGET: shown.BUDGET,
+    Key.NOISE: shown.NOISE,
+    Key.REPLICAS: shown.REPLICAS,
 }
 # The rest are lists: pinned setups, and the keys of the controls that are offered.
 LISTS = (Key.PINS, Key.CONTROLS)
@@ -81,6 +91,10 @@ class View:
         lecture: "on" for the lecture view.
         reveal: how much of the picture a lecture shows.
         show: how much of the page is shown: "all", "main" or "chart".
+        order, closure: where and how the hierarchy of moments is cut.
+        budget: the training time that can be afforded.
+        noise: the standard deviation σ of the noise on the labels of online SGD.
+        replicas: how many runs of online SGD there are.
         pins: the setups kept for comparison.
         controls: the keys of the controls that are offered; all where empty.
     """
@@ -92,6 +106,11 @@ class View:
     lecture: str = str(shown.LECTURE.default)
     reveal: int = int(shown.REVEAL.default)
     show: str = str(shown.SHOW.default)
+    order: int = int(shown.ORDER.default)
+    closure: str = str(shown.CLOSURE.default)
+    budget: float = float(shown.BUDGET.default)
+    noise: float = float(shown.NOISE.default)
+    replicas: int = int(shown.REPLICAS.default)
     pins: tuple[Setup, ...] = ()
     controls: tuple[Key, ...] = ()
 

@@ -12,6 +12,7 @@ from core.run import Run
 from core.trajectory import Status
 from ui.laws import Laws
 from ui.numbers import count, duration, exact, number, tex
+from ui.records import record
 
 # Of what a visitor gave, as much is repeated.
 _REPEATED = 24
@@ -162,7 +163,7 @@ def _convergence(run: Run, laws: Laws) -> str:
     text = (
         f"**II, convergence.** $u$ and $s$ are {band} from {moment(run, run.phases.t2)} on{says}."
     )
-    row = run.exponents.loc[run.exponents["quantity"] == "1-u"].iloc[0]
+    row = record(run.exponents, "quantity", "1-u")
     if math.isnan(row["fitted"]):
         return text
     text += f" $1-u$ falls like $t^{{{tex(row['fitted'], 2)}}}$"

@@ -15,6 +15,8 @@ _PIXELS = frozenset(
 
 def enlarged(figure: Json, factor: float) -> Json:
     """The figure with all its lines, letters, margins and its height `factor` times as large."""
+    if factor == 1:
+        return figure
     return {name: _enlarged(part, factor) for name, part in figure.items()}
 
 

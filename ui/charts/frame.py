@@ -1,4 +1,4 @@
-"""Panels stacked over one time axis: their places, titles, axes and labels at the lines' ends."""
+"""Panels stacked over one axis: their places, titles, axes and labels at the lines' ends."""
 
 from __future__ import annotations
 
@@ -52,18 +52,20 @@ def y_name(panel: int) -> str:
 
 def frame(
     panels: Sequence[Panel],
-    time: Axis,
+    across: Axis,
     labels: Sequence[EndLabel],
     palette: Palette,
     *,
-    step_size: float | None,
+    below: Sequence[Json],
+    hover: str,
     above: int = 0,
 ) -> Json:
     """The layout of panels above one another.
 
     Args:
-        panels, time, labels, palette: what is drawn.
-        step_size: η, for a second row under the time axis with the step numbers k = t/η.
+        panels, across, labels, palette: what is drawn, over the axis `across`.
+        below: what is written under that axis: `time_rows` or `axis_name`.
+        hover: the symbol of what the axis measures, HTML.
         above: pixels to leave free over the first title.
     """
     inner = sum(panel.height for panel in panels) + GAP * (len(panels) - 1)
@@ -98,17 +100,17 @@ def frame(
             panel, index, [label for label in labels if label.panel == index]
         )
         top = bottom - GAP
-    values, texts = time.ticks(TIME_TICKS)
-    layout["xaxis"] = _axis(time, palette) | {
+    values, texts = across.ticks(TIME_TICKS)
+    layout["xaxis"] = _axis(across, palette) | {
         "anchor": y_name(len(panels) - 1),
         "tickvals": values,
         "ticktext": texts,
         "ticks": "outside",
         "ticklen": 5,
         "tickcolor": palette.muted,
-        "unifiedhovertitle": {"text": "<i>t</i> = %{x:.4~g}"},
+        "unifiedhovertitle": {"text": f"{hover} = %{{x:.4~g}}"},
     }
-    layout["annotations"] += _time_rows(time, step_size, palette)
+    layout["annotations"] += below
     return layout
 
 
@@ -168,8 +170,18 @@ def _end_labels(panel: Panel, index: int, labels: Sequence[EndLabel]) -> list[Js
     ]
 
 
-def _time_rows(time: Axis, step_size: float | None, palette: Palette) -> list[Json]:
-    """The names of the rows under the figure, and the second row: step numbers at their times."""
+def axis_name(name: str, palette: Palette) -> list[Json]:
+    """What the axis across measures, in the middle under it; HTML."""
+    return [
+        _text(
+            name, palette.ink, xref="paper", yref="paper", x=0.5, y=0,
+            xanchor="center", yanchor="bottom", yshift=-46,
+        )
+    ]  # fmt: skip
+
+
+def time_rows(time: Axis, step_size: float | None, palette: Palette) -> list[Json]:
+    """The names of the rows under an axis of time, and a second row: step numbers k = t/η."""
     rows = (
         [("time <i>t</i>", 19)]
         if step_size is None

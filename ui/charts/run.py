@@ -9,7 +9,7 @@ from core.run import Run
 from ui.charts.bands import band_traces, spread_curves
 from ui.charts.cursor import cursor_traces, draw_cursor
 from ui.charts.curves import curve_traces, end_labels, run_curves, start_of
-from ui.charts.frame import frame
+from ui.charts.frame import frame, time_rows
 from ui.charts.ghosts import Ghost, draw_key, ghost_curves, ghost_traces, key_height
 from ui.charts.law_lines import law_traces
 from ui.charts.panels import HEIGHTS, panels_of, time_axis_of, value_axes
@@ -69,7 +69,8 @@ def run_figure(
         time,
         end_labels(seen),
         palette,
-        step_size=trajectory.step_size,
+        below=time_rows(time, trajectory.step_size, palette),
+        hover="<i>t</i>",
         above=key_height(len(ghosts)),
     )
     draw_phases(layout, run.phases, time, palette, only_escape=unstable, named=parts.phases)

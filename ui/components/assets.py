@@ -18,6 +18,8 @@ from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 
+from ui.components.packing import pack
+
 PACKAGE = "phasescape"
 # Each component is a script of its name, and a style sheet if there is something to see.
 SCRIPTS = {
@@ -45,11 +47,12 @@ def mount(component: str, *, key: str, data: Any, height: int | str, **changed: 
     Args:
         component: which.
         key: its identity on the page; its reports are at this key of the session state.
-        data: what its script is given: JSON, or bytes.
+        data: what its script is given, packed: nested dicts and lists of JSON values and arrays.
         height: in pixels, or "content".
     """
     _declare(get_bidi_component_manager())
-    _renderer(component)(key=key, data=data, height=height, **changed)
+    # As bytes: in a dict Streamlit looks for data frames, and writes its JSON twice.
+    _renderer(component)(key=key, data=pack(data), height=height, **changed)
 
 
 @functools.cache

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from ui.components.assets import mount
-from ui.components.packing import pack
 from ui.components.slider import drag
 
 
@@ -21,7 +20,7 @@ def live_chart(figure: dict[str, Any], *, key: str, alt: str) -> None:
     mount(
         "chart",
         key=key,
-        data=pack(payload),
+        data=payload,
         height=figure["layout"]["height"],
         # A page is not run again when its theme is switched, unless somebody says so.
         on_theme_change=lambda: None,

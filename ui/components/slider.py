@@ -7,6 +7,7 @@ script runs. What the browser reports is checked like any input: it may be anybo
 from __future__ import annotations
 
 import bisect
+import functools
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -84,7 +85,7 @@ def live_slider(
         "text": exact(value),
         "place": place(value, stops, declared.scale),
         "stops": list(stops),
-        "texts": [exact(stop) for stop in stops],
+        "texts": _texts(tuple(stops)),
         "default": declared.format(declared.default),
         "ticks": [[place(tick, stops, declared.scale), text] for tick, text in ticks],
         "mark": None
@@ -121,6 +122,11 @@ def place(value: float, stops: Sequence[float], scale: Scale) -> float:
     if scale is Scale.LOG:
         low, high, value = math.log(low), math.log(high), math.log(value)
     return after - 1 + (value - low) / (high - low)
+
+
+@functools.lru_cache(maxsize=64)
+def _texts(stops: tuple[float, ...]) -> tuple[str, ...]:
+    return tuple(map(exact, stops))
 
 
 def take(declared: Parameter, key: str, report: Any) -> None:

@@ -1,6 +1,7 @@
 // Two buttons that save a chart of the page. picture.py says what their data are.
 
 import { plotly } from "./plotly.js";
+import { unpack } from "./unpack.js";
 
 const FORMATS = ["png", "svg"];
 
@@ -15,7 +16,7 @@ export default function ({ parentElement, data }) {
     parentElement.append(place);
     places.set(parentElement, place);
   }
-  place.data = data;
+  place.data = unpack(data);
 }
 
 function button(format) {

@@ -2,6 +2,7 @@
 
 import { Sender } from "./backpressure.js";
 import { describe } from "./help.js";
+import { unpack } from "./unpack.js";
 
 const KEY_STEPS = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -10, PageUp: 10 };
 // From one stop to the next while it plays; a slow page skips some.
@@ -33,7 +34,7 @@ export default function ({ parentElement, data, setStateValue }) {
     sliders.set(parentElement, slider);
   }
   slider.report = setStateValue;
-  slider.show(data);
+  slider.show(unpack(data));
   return () => {
     // Also called when only the data changed.
     if (!parentElement.isConnected) {

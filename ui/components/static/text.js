@@ -1,5 +1,7 @@
 // Text that follows a drag: HTML put in place, with none of the work that a page's own text costs.
 
+import { unpack } from "./unpack.js";
+
 export default function ({ parentElement, data }) {
   let place = parentElement.querySelector(":scope > .live-text");
   if (place === null) {
@@ -7,8 +9,9 @@ export default function ({ parentElement, data }) {
     place.className = "live-text";
     parentElement.append(place);
   }
-  if (place.source !== data.html) {
-    place.source = data.html;
-    place.innerHTML = data.html;
+  const { html } = unpack(data);
+  if (place.source !== html) {
+    place.source = html;
+    place.innerHTML = html;
   }
 }
