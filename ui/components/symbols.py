@@ -8,6 +8,7 @@ _LETTERS = {
     r"\eta": "<i>η</i>",
     r"\delta": "<i>δ</i>",
     r"\varepsilon": "<i>ε</i>",
+    r"\sigma": "<i>σ</i>",
 }
 
 
