@@ -33,6 +33,7 @@ from core.dynamics import (
     online_sgd,
     orbit_diagram,
     sgd_kernel_for,
+    sgd_mean_field,
     sharpness,
 )
 from core.exponents import fit_exponents
@@ -64,6 +65,7 @@ __all__ = [
     "online_sgd",
     "orbit_diagram",
     "sgd_kernel_for",
+    "sgd_mean_field",
     "sharpness",
     "solve",
     "theory",
@@ -74,8 +76,8 @@ __all__ = [
 def warm_up() -> None:
     """Compile what the pages need, or load it from the cache on disk: some ten seconds at first.
 
-    The kernels of online SGD, of the hierarchy and of the Volterra equation, which no page shows,
-    are compiled when they are first called.
+    The kernels of online SGD and its mean field, of the hierarchy and of the Volterra equation,
+    which no page shows, are compiled when they are first called.
     """
     solve(Setup(dimension=50, steps=2_000))
     solve(Setup(dimension=50, method="flow", horizon=10.0))

@@ -59,9 +59,9 @@ def survey(eigenvalues: Array, lowest: float, edges: Array) -> tuple[Integers, A
 def project(
     panels: Panels, eigenvalues: Array, start: Array, teacher: Array
 ) -> tuple[Array, Array]:
-    """The nodes λ_k, shape (K,), and their share of Σw(0)², Σw(0)w* and Σw*², shape (3, K)."""
+    """The nodes λ_k, shape (K,), and their share of Σw(0)², Σw(0)w*, Σw*² and d, shape (4, K)."""
     rate = np.zeros(panels.first[-1])
-    measures, moments = np.zeros((3, rate.size)), np.zeros((3, rate.size))
+    measures, moments = np.zeros((4, rate.size)), np.zeros((4, rate.size))
     placed = np.zeros(panels.edges.size, np.int64)
     # Per panel: a waiting mode's μ and its three weights.
     waiting = np.empty((panels.edges.size, 4, CHUNK))
@@ -77,6 +77,7 @@ def project(
             measures[0, node] = start[mode] * start[mode]
             measures[1, node] = start[mode] * teacher[mode]
             measures[2, node] = teacher[mode] * teacher[mode]
+            measures[3, node] = 1.0
             continue
         waiting[panel, 0, at] = distance
         waiting[panel, 1, at] = start[mode] * start[mode]
@@ -162,17 +163,19 @@ def _add_moments(panels: Panels, panel: int, waiting: Array, filled: int, moment
     before, now = x.copy(), np.ones(x.size)
     first = panels.first[panel]
     for j in range(panels.orders[panel]):
-        sum0, sum1, sum2 = 0.0, 0.0, 0.0
+        sum0, sum1, sum2, sum3 = 0.0, 0.0, 0.0, 0.0
         for i in range(x.size):
             value = now[i]
             sum0 += m0[i] * value
             sum1 += m1[i] * value
             sum2 += m2[i] * value
+            sum3 += value
             now[i] = 2 * x[i] * value - before[i]
             before[i] = value
         moments[0, first + j] += sum0
         moments[1, first + j] += sum1
         moments[2, first + j] += sum2
+        moments[3, first + j] += sum3
 
 
 @kernel
@@ -190,7 +193,7 @@ def _spread_over_nodes(
             rate[first + k] = panels.lowest + least + (most - least) * place
         else:
             rate[first + k] = panels.lowest + least * np.exp(np.log(most / least) * place)
-        for measure in range(3):
+        for measure in range(4):
             total = moments[measure, first]
             for j in range(1, order):
                 value = cosine[(j * (2 * k + 1)) % (4 * order)]

@@ -4,7 +4,8 @@ Every mode of a run is w_i(t) = A(λ_i, t) w_i(0) + B(λ_i, t) w*_i with A and B
 the loss and the MSE are sums Σ m_i f(λ_i) of a smooth f over three measures m on the spectrum:
 w(0)², w(0)w* and w*². Where f is a polynomial in some variable on a stretch of the spectrum, the
 modes there can be replaced by as many nodes as the polynomial has coefficients, with the weights of
-Chebyshev interpolation: Σ_i m_i f(λ_i) = Σ_k M_k f(λ_k).
+Chebyshev interpolation: Σ_i m_i f(λ_i) = Σ_k M_k f(λ_k). The noise of SGD, which every mode gets,
+adds a fourth measure, their number.
 
 f falls like e^(−xλ) up to an x = X set by the run's end. With μ = λ − λ_min that is a constant
 times e^(−xμ), whose front has the same width in log μ wherever it stands: so panels of one width in
@@ -66,6 +67,7 @@ class Reduction:
     Attributes:
         rate: the nodes λ_k.
         start, cross, teacher: each node's share of Σ w_i(0)², Σ w_i(0) w*_i and Σ w*_i².
+        modes: each node's share of d, the number of modes.
         exact: where a node is a mode of the problem, or several of equal eigenvalue, rather than a
             point of interpolation.
         dimension: d.
@@ -75,11 +77,12 @@ class Reduction:
     start: Array
     cross: Array
     teacher: Array
+    modes: Array
     exact: NDArray[np.bool_]
     dimension: int
 
     def __post_init__(self) -> None:
-        for values in (self.rate, self.start, self.cross, self.teacher, self.exact):
+        for values in (self.rate, self.start, self.cross, self.teacher, self.modes, self.exact):
             values.setflags(write=False)
 
     def __len__(self) -> int:
@@ -108,7 +111,8 @@ def reduce_on(panels: Panels, problem: Problem) -> Reduction:
     """Reduce a problem on the panels that `cover` made for it."""
     rate, measures = project(panels, problem.eigenvalues, problem.start, problem.teacher)
     exact = np.repeat(panels.keep | (panels.least == panels.most), panels.orders)
-    return Reduction(rate, measures[0], measures[1], measures[2], exact, problem.dimension)
+    start, cross, teacher, modes = measures
+    return Reduction(rate, start, cross, teacher, modes, exact, problem.dimension)
 
 
 def cover(

@@ -15,7 +15,7 @@ stages.py, elimination.py         the stages for given scalars, the Jacobian, li
 stability.py                      is the map stable where it stands?
 nodes.py                          state and sums on the reduced nodes
 radau.py                          tables
-sgd/                              online SGD, which is drawn and not solved
+sgd/                              online SGD, drawn, and its mean field, solved
 """
 
 from core.dynamics.curvature import Sharpness, sharpness
@@ -23,7 +23,7 @@ from core.dynamics.descent import gradient_descent
 from core.dynamics.flow import gradient_flow
 from core.dynamics.modes import ModePath, follow_modes
 from core.dynamics.orbits import Orbit, OrbitDiagram, orbit_diagram
-from core.dynamics.sgd import SgdKernel, online_sgd, sgd_kernel_for
+from core.dynamics.sgd import SgdKernel, online_sgd, sgd_kernel_for, sgd_mean_field
 
 __all__ = [
     "ModePath",
@@ -37,5 +37,6 @@ __all__ = [
     "online_sgd",
     "orbit_diagram",
     "sgd_kernel_for",
+    "sgd_mean_field",
     "sharpness",
 ]

@@ -41,7 +41,7 @@ def attempt_block(
     Args:
         length: ℓ, the block's length in the logarithmic time.
         values: (4, m + 1), ṽ, q̃, p̃, r̃ at the block's points; column 0 on entry, all on return.
-        trend: (2, 3), how ln|ṽ| and ln|q̃| went at the end of the block before (see `_foresee`);
+        trend: (2, 3), how ln|ṽ| and ln|q̃| went at the end of the block before (see `foresee`);
             of this one on return, if it is accepted.
         stages: (2, m, K), room for the stages.
 
@@ -50,12 +50,7 @@ def attempt_block(
     """
     order = block.lengths.size
     scalars = np.empty((2, order))
-    for part in range(2):
-        for i in range(order):
-            ahead = length * tables.points[i + 1]
-            exponent = ahead * (trend[part, 0] + (ahead - trend[part, 2]) * trend[part, 1])
-            exponent = min(max(exponent, LOWEST_EXPONENT), HIGHEST_EXPONENT)
-            scalars[part, i] = values[part, 0] * np.exp(exponent)
+    guess(values, trend, tables.points, length, scalars)
     noise = rounding(nodes, state)
     newton = NEWTON_SHARE * tolerance
     if not solve_block(nodes, state, sigma, block, scalars, stages, newton, noise):
@@ -66,7 +61,7 @@ def attempt_block(
     error = _estimate(values, sigma, block.decays, tables.highest, noise, tolerance)
     if error < tolerance:
         for part in range(2):
-            _foresee(values[part], tables.points, length, trend[part])
+            foresee(values[part], tables.points, length, trend[part])
             for j in range(state.shape[1]):
                 state[part, j] = stages[part, order - 1, j] * block.decays[order]
         flush(state)
@@ -74,7 +69,18 @@ def attempt_block(
 
 
 @kernel
-def _foresee(values: Array, points: Array, length: float, trend: Array) -> None:
+def guess(values: Array, trend: Array, points: Array, length: float, scalars: Array) -> None:
+    """Extrapolate ln|v| and ln|q| from the block before to the stages of one of length `length`."""
+    for part in range(2):
+        for i in range(scalars.shape[1]):
+            ahead = length * points[i + 1]
+            exponent = ahead * (trend[part, 0] + (ahead - trend[part, 2]) * trend[part, 1])
+            exponent = min(max(exponent, LOWEST_EXPONENT), HIGHEST_EXPONENT)
+            scalars[part, i] = values[part, 0] * np.exp(exponent)
+
+
+@kernel
+def foresee(values: Array, points: Array, length: float, trend: Array) -> None:
     """Newton's form of the parabola through ln|values| at three points of the block.
 
     With x counted from the block's end: ln|value(x) / value(0)| = x (d1 + (x − x1) d2), and `trend`

@@ -19,6 +19,7 @@ def worst_error(problem: Problem, reduction: Reduction, longest: float) -> float
         (problem.start**2, reduction.start),
         (problem.start * problem.teacher, reduction.cross),
         (problem.teacher**2, reduction.teacher),
+        (np.ones(problem.dimension), reduction.modes),
     )
     worst = 0.0
     for x in FASTEST_DECAY * longest * np.concatenate(([0], np.geomspace(1e-8, 1, 30))):

@@ -53,6 +53,7 @@ def test_overlap_on_nodes_is_that_of_all_modes(decay: float) -> None:
         problem.start**2,
         problem.start * problem.teacher,
         problem.teacher**2,
+        np.ones(problem.dimension),
         np.ones(problem.dimension, bool),
         problem.dimension,
     )
