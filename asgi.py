@@ -10,6 +10,11 @@ dragged slider waits for.
 """
 
 import os
+
+# Visitors are served side by side: threads within one linear algebra call would only be in each
+# other's way. Read when NumPy is imported.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 import socket
 import sys
 from collections.abc import AsyncIterator
