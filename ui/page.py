@@ -46,7 +46,7 @@ def show(
     page: str,
     content: Callable[[Scene], None],
     *,
-    chart: str,
+    chart: str | Callable[[View], str],
     tools: Collection[Tool],
     title: str = "",
     revealed: bool = False,
@@ -56,7 +56,7 @@ def show(
     Args:
         page: its name, unlike that of every other page.
         content: draws what is its own, again for every move of a slider.
-        chart: the key of the chart that is saved as a picture.
+        chart: the key of the chart that is saved as a picture, which may depend on the view.
         tools: those that it has, beside examples, lecture and sharing.
         title: the question that it answers.
         revealed: whether a lecture builds its picture up in the steps of `ui.reveal`.
@@ -68,7 +68,7 @@ def show(
     if view.in_full:
         with st.sidebar:
             controls.method(view)
-        toolbar(view, page, chart, tools)
+        toolbar(view, page, chart if isinstance(chart, str) else chart(view), tools)
     _live(content, _frame(view), revealed)
     if view.in_full:
         with st.sidebar:
@@ -77,7 +77,7 @@ def show(
 
 
 @st.fragment
-def _live(content: Callable[[Scene], None], frame: tuple[bool, str], revealed: bool) -> None:
+def _live(content: Callable[[Scene], None], frame: tuple[bool, str, str], revealed: bool) -> None:
     view = state.current()
     if _frame(view) != frame:
         # What is around the live part has to change too.
@@ -98,9 +98,9 @@ def _live(content: Callable[[Scene], None], frame: tuple[bool, str], revealed: b
         state.publish(view)
 
 
-def _frame(view: View) -> tuple[bool, str]:
+def _frame(view: View) -> tuple[bool, str, str]:
     """What decides on what there is around the live part."""
-    return view.in_lecture, view.show
+    return view.in_lecture, view.show, view.figure
 
 
 def _sliders(view: View, stability_limit: float) -> None:

@@ -100,6 +100,15 @@ NOISE = Parameter(
     low=0.0,
     high=10.0,
 )
+FIGURE = Parameter(
+    "figure",
+    "Figure",
+    "",
+    "2",
+    "Which figure of the paper is drawn again.",
+    scale=Scale.CHOICE,
+    choices=("2", "3", "4", "6"),
+)
 REPLICAS = Parameter(
     "replicas",
     "Replicas",

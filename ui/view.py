@@ -40,6 +40,7 @@ class Key(StrEnum):
     BUDGET = "budget"
     NOISE = "sigma"
     REPLICAS = "replicas"
+    FIGURE = "figure"
     PINS = "pin"
     CONTROLS = "controls"
 
@@ -72,6 +73,7 @@ _SHOWN = {
     Key.BUDGET: shown.BUDGET,
     Key.NOISE: shown.NOISE,
     Key.REPLICAS: shown.REPLICAS,
+    Key.FIGURE: shown.FIGURE,
 }
 # The rest are lists: pinned setups, and the keys of the controls that are offered.
 LISTS = (Key.PINS, Key.CONTROLS)
@@ -95,6 +97,7 @@ class View:
         budget: the training time that can be afforded.
         noise: the standard deviation σ of the noise on the labels of online SGD.
         replicas: how many runs of online SGD there are.
+        figure: which of the paper's figures is drawn again.
         pins: the setups kept for comparison.
         controls: the keys of the controls that are offered; all where empty.
     """
@@ -111,6 +114,7 @@ class View:
     budget: float = float(shown.BUDGET.default)
     noise: float = float(shown.NOISE.default)
     replicas: int = int(shown.REPLICAS.default)
+    figure: str = str(shown.FIGURE.default)
     pins: tuple[Setup, ...] = ()
     controls: tuple[Key, ...] = ()
 
