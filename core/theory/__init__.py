@@ -17,6 +17,7 @@ Nothing here is fitted and nothing looks at a solution: this package shares no c
 | front.py | the modes learned by a time, and the fall of each | x in Theorem 2; ours |
 | frozen.py | the MSE from the errors at T₂: Ŝ_d(τ) and its band; the frozen curve | Theorem 2 |
 | stability.py | the largest stable step | Hessian (3.2) at w* |
+| noise.py | where online SGD comes to rest, and its largest step | ours |
 | hierarchy.py | the moments cut at order K, and where that leaves a run | (3.4)-(3.5); ours |
 | volterra.py | u(t) from one integral equation: a second solver | (5.2)-(5.3) |
 | isotropic.py | the flow in the (u, s) plane where one eigenvalue is all there is | ours |
@@ -63,6 +64,7 @@ from core.theory.growth_rates import SecularEquation, secular_equation
 from core.theory.hierarchy import Closure, CutHierarchy, cut_hierarchy
 from core.theory.isotropic import isotropic_field, isotropic_path
 from core.theory.landscape import negative_directions
+from core.theory.noise import NoiseFloor, max_stable_sgd_step, mean_field_floor, noise_floor
 from core.theory.stability import max_stable_step
 from core.theory.tail import (
     SurvivalForm,
@@ -105,6 +107,10 @@ __all__ = [
     "survival_band",
     "Band",
     "max_stable_step",
+    "noise_floor",
+    "mean_field_floor",
+    "NoiseFloor",
+    "max_stable_sgd_step",
     "cut_hierarchy",
     "CutHierarchy",
     "Closure",
