@@ -35,6 +35,7 @@ from core.dynamics import (
     sgd_kernel_for,
     sgd_mean_field,
     sharpness,
+    watch_online_sgd,
 )
 from core.exponents import fit_exponents
 from core.parameters import PARAMETERS, ParameterError, Setup
@@ -70,6 +71,7 @@ __all__ = [
     "solve",
     "theory",
     "warm_up",
+    "watch_online_sgd",
 ]
 
 

@@ -23,12 +23,20 @@ from core.dynamics.descent import gradient_descent
 from core.dynamics.flow import gradient_flow
 from core.dynamics.modes import ModePath, follow_modes
 from core.dynamics.orbits import Orbit, OrbitDiagram, orbit_diagram
-from core.dynamics.sgd import SgdKernel, online_sgd, sgd_kernel_for, sgd_mean_field
+from core.dynamics.sgd import (
+    Progress,
+    SgdKernel,
+    online_sgd,
+    sgd_kernel_for,
+    sgd_mean_field,
+    watch_online_sgd,
+)
 
 __all__ = [
     "ModePath",
     "Orbit",
     "OrbitDiagram",
+    "Progress",
     "SgdKernel",
     "Sharpness",
     "follow_modes",
@@ -39,4 +47,5 @@ __all__ = [
     "sgd_kernel_for",
     "sgd_mean_field",
     "sharpness",
+    "watch_online_sgd",
 ]

@@ -15,8 +15,15 @@ moments.py            what they need to know of a sample
 """
 
 from core.dynamics.sgd.mean_field import sgd_mean_field
-from core.dynamics.sgd.online import online_sgd
+from core.dynamics.sgd.online import online_sgd, watch_online_sgd
 from core.dynamics.sgd.plan import SgdKernel, sgd_kernel_for
 from core.dynamics.sgd.replicas import Progress
 
-__all__ = ["Progress", "SgdKernel", "online_sgd", "sgd_kernel_for", "sgd_mean_field"]
+__all__ = [
+    "Progress",
+    "SgdKernel",
+    "online_sgd",
+    "sgd_kernel_for",
+    "sgd_mean_field",
+    "watch_online_sgd",
+]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -57,6 +57,34 @@ def online_sgd(
     Raises:
         ParameterError: a value that is not allowed.
     """
+    state = Progress(0, 0, ())
+    for state in watch_online_sgd(
+        problem, step_size, steps, noise=noise, replicas=replicas, seed=seed, at=at,
+        kernel=kernel, threads=threads, stop=stop,
+    ):  # fmt: skip
+        if progress is not None:
+            progress(state)
+    return state.trajectories()
+
+
+def watch_online_sgd(
+    problem: Problem,
+    step_size: float,
+    steps: int,
+    *,
+    noise: float = 0.0,
+    replicas: int = 1,
+    seed: int = 0,
+    at: ArrayLike | None = None,
+    kernel: str = "auto",
+    threads: int | None = None,
+    stop: threading.Event | None = None,
+) -> Iterator[Progress]:
+    """`online_sgd` as an iterator, which tells how far the replicas are about every 50 ms.
+
+    What it gave last has the finished replicas. They go on between two looks at it, and end when
+    it is closed. Arguments and errors as in `online_sgd`; errors are raised at once.
+    """
     step_size = check_positive("step_size", step_size)
     steps = int(PARAMETERS["steps"].check(steps))
     noise = float(NOISE.check(noise))
@@ -66,4 +94,4 @@ def online_sgd(
     workers = cores() if threads is None else int(THREADS.check(threads))
     chosen, modes = plan(problem, step_size * steps, kernel)
     course = Course(chosen, modes, step_size, steps, noise, recorded)
-    return run_replicas(course, seeds, threads=workers, progress=progress, stop=stop)
+    return run_replicas(course, seeds, threads=workers, stop=stop)

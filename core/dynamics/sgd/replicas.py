@@ -156,10 +156,13 @@ def run_replicas(
     seeds: Sequence[np.random.SeedSequence],
     *,
     threads: int,
-    progress: Callable[[Progress], None] | None = None,
     stop: threading.Event | None = None,
-) -> list[Trajectory]:
-    """Run one replica a seed. Each has its own stream, so the threads do not change the numbers."""
+) -> Iterator[Progress]:
+    """Run one replica a seed, and tell how far they are about every 50 ms and at the end.
+
+    Each has its own stream, so the threads do not change the numbers. The threads end when the
+    iterator does, is closed, or `stop` is set.
+    """
     replicas = [Replica(course, seed) for seed in seeds]
     workers = min(threads, len(replicas))
     over = threading.Event()
@@ -167,10 +170,9 @@ def run_replicas(
     def halted() -> bool:
         return over.is_set() or (stop is not None and stop.is_set())
 
-    def report() -> None:
-        if progress is not None:
-            done = sum(course.steps if each.done else each.step for each in replicas)
-            progress(Progress(done, course.steps * len(replicas), replicas))
+    def progress() -> Progress:
+        done = sum(course.steps if each.done else each.step for each in replicas)
+        return Progress(done, course.steps * len(replicas), replicas)
 
     numbers = course.modes.along.size + course.modes.across.size
     together = max(1, MOST_NUMBERS // (numbers * workers))
@@ -183,12 +185,13 @@ def run_replicas(
             waiting = set(shares)
             while waiting:
                 _, waiting = wait(waiting, REPORT_SECONDS, return_when=FIRST_EXCEPTION)
-                report()
+                if waiting:
+                    yield progress()
             for share in shares:
                 share.result()
         finally:
             over.set()
-    return [replica.trajectory() for replica in replicas]
+    yield progress()
 
 
 def _work(

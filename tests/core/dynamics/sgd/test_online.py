@@ -8,7 +8,7 @@ import time
 import numpy as np
 import pytest
 
-from core.dynamics.sgd import online_sgd
+from core.dynamics.sgd import online_sgd, watch_online_sgd
 from core.parameters import ParameterError
 from core.problem import Problem
 from core.trajectory import Status
@@ -204,3 +204,15 @@ def test_stopped_before_it_began():
     runs = online_sgd(PROBLEM, 0.01, 1_000, replicas=3, stop=stop)
     assert [run.status for run in runs] == [Status.STOPPED] * 3
     assert all(run.last_step == 0 and run.step.size == 0 for run in runs)
+
+
+def test_watching_shows_the_same_runs_and_ends_with_the_watcher():
+    runs = online_sgd(PROBLEM, 0.01, 1_000_000, replicas=3, seed=4)
+    seen = list(watch_online_sgd(PROBLEM, 0.01, 1_000_000, replicas=3, seed=4))
+    assert seen[-1].done == seen[-1].total == 3_000_000
+    for one, other in zip(runs, seen[-1].trajectories(), strict=True):
+        np.testing.assert_array_equal(one.mse, other.mse)
+    endless = watch_online_sgd(PROBLEM, 1e-4, 10**9, replicas=2)
+    next(endless)
+    endless.close()
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("sgd")]
