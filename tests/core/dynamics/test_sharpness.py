@@ -23,6 +23,11 @@ def assert_is_lapacks(problem: Problem, end: float, step_size: float | None, at:
         values = np.linalg.eigvalsh(problem.hessian(w))
         # As in test_curvature; the students are those of the same solution.
         slack = 1e-9 * np.abs(values).max()
+        # Of the sum of its two terms' sizes: they cancel at a saddle, and e itself near w*.
+        terms = np.linalg.norm(problem.eigenvalues * w) * abs(12 * found.trajectory.s[i] - 4)
+        assert found.gradient_norm[i] == pytest.approx(
+            np.linalg.norm(problem.gradient(w)), rel=1e-7, abs=1e-9 * terms
+        )
         assert found.largest[i] == pytest.approx(values[-1], abs=slack)
         assert found.smallest[i] == pytest.approx(values[0], abs=slack)
 
@@ -86,6 +91,14 @@ def test_a_run_goes_from_a_maximum_to_the_minimum() -> None:
     assert abs(found.trajectory.one_minus_s[-1]) < 1e-2
     with pytest.raises(ValueError, match="read-only"):
         found.largest[0] = 0.0
+
+
+def test_the_gradient_keeps_its_digits_at_the_minimum() -> None:
+    """Formed from w it would be rounding, some 1e-16; one mode: it falls like e^(−24t)."""
+    found = sharpness(Problem([1.0], [1.0], [0.5]), 2.0, at=[1.0, 1.5])
+    assert found.gradient_norm[1] < 1e-14
+    # 1 − w ahead is 3e-11 of itself at the first: the linear law holds to that.
+    assert found.gradient_norm[1] / found.gradient_norm[0] == pytest.approx(np.exp(-12), rel=1e-6)
 
 
 def test_a_million_modes_and_the_equal_ones() -> None:
