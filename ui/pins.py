@@ -11,7 +11,7 @@ import pandas as pd
 from core.parameters import Setup, Value
 from core.run import Run
 from ui.numbers import MINUS, exact, number, rounded, superscript
-from ui.records import record
+from ui.records import reading
 from ui.tables import SYMBOLS
 from ui.view import MOST_PINS
 
@@ -157,7 +157,7 @@ def _phase_time(name: str) -> _Reader:
 
 def _fitted(quantity: str) -> _Reader:
     def read(run: Run) -> float:
-        return float(record(run.exponents, "quantity", quantity)["fitted"])
+        return reading(run.exponents, quantity, "fitted")
 
     return read
 

@@ -16,11 +16,10 @@ def records(table: pd.DataFrame) -> list[dict[str, Any]]:
     ]
 
 
-def record(table: pd.DataFrame, name: str, value: Any) -> dict[str, Any]:
-    """The first row that has a value in the column `name`.
+def reading(exponents: pd.DataFrame, quantity: str, column: str) -> float:
+    """One number of a table by `core.fit_exponents`.
 
     Raises:
-        ValueError: none has.
+        ValueError: it has no such quantity.
     """
-    place = table[name].tolist().index(value)
-    return {column: table[column].tolist()[place] for column in table.columns}
+    return float(exponents[column].tolist()[exponents["quantity"].tolist().index(quantity)])

@@ -12,7 +12,7 @@ from core.run import Run
 from core.trajectory import Status
 from ui.laws import Laws
 from ui.numbers import count, duration, exact, number, tex
-from ui.records import record
+from ui.records import reading
 
 # Of what a visitor gave, as much is repeated.
 _REPEATED = 24
@@ -163,13 +163,13 @@ def _convergence(run: Run, laws: Laws) -> str:
     text = (
         f"**II, convergence.** $u$ and $s$ are {band} from {moment(run, run.phases.t2)} on{says}."
     )
-    row = record(run.exponents, "quantity", "1-u")
-    if math.isnan(row["fitted"]):
+    fitted, theory = (reading(run.exponents, "1-u", column) for column in ("fitted", "theory"))
+    if math.isnan(fitted):
         return text
-    text += f" $1-u$ falls like $t^{{{tex(row['fitted'], 2)}}}$"
-    if math.isnan(row["theory"]):
+    text += f" $1-u$ falls like $t^{{{tex(fitted, 2)}}}$"
+    if math.isnan(theory):
         return f"{text}."
-    return f"{text}; theory has $t^{{{tex(row['theory'], 2)}}}$ in the limit."
+    return f"{text}; theory has $t^{{{tex(theory, 2)}}}$ in the limit."
 
 
 def _tail(run: Run) -> str:

@@ -2,9 +2,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ui.records import record, records
+from ui.records import reading, records
 
-TABLE = pd.DataFrame({"name": ["a", "b", "b"], "size": [1.5, np.nan, 2.0], "count": [1, 2, 3]})
+TABLE = pd.DataFrame({"quantity": ["1-u", "1-s"], "fitted": [-0.5, np.nan], "verdict": ["a", "b"]})
 
 
 def test_rows_are_those_of_pandas() -> None:
@@ -12,7 +12,8 @@ def test_rows_are_those_of_pandas() -> None:
     assert records(TABLE.iloc[:0]) == []
 
 
-def test_first_row_with_a_value() -> None:
-    assert str(record(TABLE, "name", "b")) == str(records(TABLE)[1])
+def test_one_number() -> None:
+    assert reading(TABLE, "1-u", "fitted") == -0.5
+    assert np.isnan(reading(TABLE, "1-s", "fitted"))
     with pytest.raises(ValueError, match="not in list"):
-        record(TABLE, "name", "c")
+        reading(TABLE, "loss", "fitted")
