@@ -7,6 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from core.parameters import PARAMETERS, Setup
+from tests.ui.hostile import hostile_links
 from tests.ui.setups import setups
 from ui.link import decode, encode
 from ui.view import CONTROLLED, MOST_PINS, Key, View, parameter, values, view_of
@@ -125,13 +126,13 @@ def test_sentence_stays_short() -> None:
     assert sentence.endswith("and 2 more.")
 
 
-@given(
-    st.dictionaries(
-        st.sampled_from([*Key, "x"]), st.lists(st.text(), min_size=1, max_size=2), max_size=5
-    )
-)
+@given(hostile_links())
 @settings(max_examples=1000)
 def test_any_link_opens(link: dict[str, list[str]]) -> None:
     view, sentence = decode(link)
-    assert isinstance(view, View)
     assert sentence.isprintable()
+    assert len(sentence) < 1000
+    # What is shown is what a link without a fault says.
+    assert opened(encode(view)) == (view, "")
+    if not sentence:
+        assert {name for name, given in link.items() if given != [""]} >= set(encode(view))
