@@ -13,8 +13,12 @@ A `Problem` (spectrum, teacher, start) and a method give a `Trajectory`; `find_p
                     and along a run: single modes, sharpness; past the limit: orbits
     phases.py       T₁, T₁′ and T₂
     exponents/      fitted exponents with honest ranges
+    ensemble.py     many runs read together: bands, the share diverged, phases, exponents
+    divergence.py   the share of online SGD that diverges, against the step size
     theory/         escape rate, sharp laws, tail curve, stability limit
     run.py          `solve`: a `Setup` in, everything about its run out
+    sgd_run.py      `solve_sgd`: the same for replicas of online SGD
+    report.py       a run as a text and as JSON
     __main__.py     the command line
 
 The names below are the public ones.
@@ -22,6 +26,7 @@ The names below are the public ones.
 
 from core import theory
 from core.curvature import hessian_extremes
+from core.divergence import scan_divergence
 from core.dynamics import (
     ModePath,
     Orbit,
@@ -37,11 +42,13 @@ from core.dynamics import (
     sharpness,
     watch_online_sgd,
 )
+from core.ensemble import exponent_spread, phase_spread, read_ensemble
 from core.exponents import fit_exponents
 from core.parameters import PARAMETERS, ParameterError, Setup
 from core.phases import Phases, find_phases
 from core.problem import Problem
 from core.run import Run, solve
+from core.sgd_run import SgdRun, solve_sgd
 from core.trajectory import Status, Trajectory
 
 __all__ = [
@@ -54,9 +61,11 @@ __all__ = [
     "Problem",
     "Run",
     "Setup",
+    "SgdRun",
     "Sharpness",
     "Status",
     "Trajectory",
+    "exponent_spread",
     "find_phases",
     "fit_exponents",
     "follow_modes",
@@ -64,11 +73,15 @@ __all__ = [
     "gradient_flow",
     "hessian_extremes",
     "online_sgd",
+    "phase_spread",
+    "read_ensemble",
+    "scan_divergence",
     "orbit_diagram",
     "sgd_kernel_for",
     "sgd_mean_field",
     "sharpness",
     "solve",
+    "solve_sgd",
     "theory",
     "warm_up",
     "watch_online_sgd",

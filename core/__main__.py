@@ -4,20 +4,32 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 import sys
-import textwrap
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, fields
-from itertools import zip_longest
+from collections.abc import Sequence
+from dataclasses import fields, replace
 from typing import Any, NoReturn
 
 from core import warm_up
+from core.dynamics.sgd import Progress
+from core.dynamics.sgd.parameters import NOISE, REPLICAS
 from core.parameters import PARAMETERS, Parameter, ParameterError, Scale, Setup
-from core.run import Run, solve
+from core.report import as_json, as_text, sgd_as_json, sgd_as_text
+from core.run import solve
+from core.sgd_run import solve_sgd, warm_up_sgd
 
-WIDTH = 100
 USAGE_ERROR = 2
+
+# What the command line knows beyond `Setup`, which the pages share: a third method and its own
+# parameters, with the paper's noise.
+METHOD = replace(
+    PARAMETERS["method"],
+    help=PARAMETERS["method"].help + " Online SGD (sgd) takes each step on one fresh sample.",
+    choices=(*PARAMETERS["method"].choices, "sgd"),
+)
+SGD = (
+    replace(NOISE, default=0.05, help=NOISE.help + " Only for sgd; 0.05 is the paper's."),
+    replace(REPLICAS, default=16, help=REPLICAS.help + " Only for sgd."),
+)
 
 EXAMPLES = """\
 examples:
@@ -27,6 +39,8 @@ examples:
     python -m core run --method flow --decay 3 --dimension 1e6 --horizon 1e7 --teacher flat
   past the stability limit
     python -m core run --step-size 0.3 --steps 10000
+  online SGD, sixteen runs with the paper's label noise: medians, ranges, the share that diverges
+    python -m core run --method sgd --decay 1.5 --step-size 0.005 --steps 1e5
   for a program: one JSON object with setup, phases, exponents, status and seconds
     python -m core run --seed 7 --json
 
@@ -68,8 +82,8 @@ def _parser() -> Parser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    for field in fields(Setup):
-        _add_option(run, PARAMETERS[field.name])
+    for parameter in _parameters():
+        _add_option(run, parameter)
     run.add_argument("--json", action="store_true", help="print one JSON object instead of tables")
     run.set_defaults(command=_run)
     return parser
@@ -90,83 +104,36 @@ def _add_option(parser: argparse.ArgumentParser, parameter: Parameter) -> None:
     )
 
 
+def _parameters() -> list[Parameter]:
+    """The options of `run`."""
+    own = [PARAMETERS[field.name] for field in fields(Setup)]
+    return [METHOD if each.name == METHOD.name else each for each in own] + list(SGD)
+
+
 def _run(options: argparse.Namespace) -> None:
-    names = [field.name for field in fields(Setup)]
     values: dict[str, Any] = {
-        name: PARAMETERS[name].parse(getattr(options, name)) for name in names
+        each.name: each.parse(getattr(options, each.name)) for each in _parameters()
     }
+    extra = {each.name: values.pop(each.name) for each in SGD}
     # Before the clock runs: the seconds reported are the solver's, not the compiler's.
-    warm_up()
-    run = solve(Setup(**values))
-    print(json.dumps(as_json(run), allow_nan=False) if options.json else as_text(run))
+    if values["method"] == "sgd":
+        setup = Setup(**{**values, "method": "gd"})
+        warm_up_sgd(setup)
+        sgd = solve_sgd(setup, **extra, progress=_show if sys.stderr.isatty() else None)
+        report = json.dumps(sgd_as_json(sgd), allow_nan=False) if options.json else sgd_as_text(sgd)
+    else:
+        setup = Setup(**values)
+        warm_up()
+        run = solve(setup)
+        report = json.dumps(as_json(run), allow_nan=False) if options.json else as_text(run)
+    print(report)
 
 
-def as_json(run: Run) -> dict[str, Any]:
-    """What `--json` prints; a number that there is none of is None."""
-    rows = run.exponents.to_dict(orient="records")
-    return {
-        "setup": asdict(run.setup),
-        "phases": {"t1": run.phases.t1, "t1_prime": run.phases.t1_prime, "t2": run.phases.t2},
-        "exponents": [{str(name): _or_none(value) for name, value in row.items()} for row in rows],
-        "status": run.trajectory.sentence,
-        "seconds": run.seconds,
-    }
-
-
-def _or_none(value: Any) -> Any:
-    return None if isinstance(value, float) and not math.isfinite(value) else value
-
-
-def as_text(run: Run) -> str:
-    """The report for a reader, at most `WIDTH` columns wide."""
-    return "\n".join((*_phase_lines(run), "", *_exponent_lines(run), "", *_status_lines(run)))
-
-
-def _phase_lines(run: Run) -> list[str]:
-    phases, setup = run.phases, run.setup
-    ends = (
-        ("I    escape", "T1 ", phases.t1, f"u reaches {setup.delta:g}"),
-        ("IIa  crossing", "T1'", phases.t1_prime, "s passes 1/3 for good"),
-        ("IIb  convergence", "T2 ", phases.t2, f"u and s within {setup.epsilon:g} of 1 for good"),
-    )
-    return ["phase             ends at"] + [
-        f"{phase:<18}{name} = {'not reached' if t is None else f'{t:.4g}':<12}  {meaning}"
-        for phase, name, t, meaning in ends
-    ]
-
-
-def _exponent_lines(run: Run) -> list[str]:
-    lines = [
-        f"{'phase':<6}{'quantity':<15}{'fitted':>8}  {'range':^17}{'theory':>8}{'law':>8}"
-        "  window in t"
-    ]
-    rows = run.exponents.to_dict(orient="records")
-    for row, following in zip_longest(rows, rows[1:], fillvalue={"verdict": ""}):
-        lines.append(_exponent_line(row))
-        # A verdict that several rows share is printed once, below the last.
-        if row["verdict"] != following["verdict"]:
-            lines += textwrap.indent(textwrap.fill(row["verdict"], WIDTH - 6), " " * 6).split("\n")
-    return lines
-
-
-def _exponent_line(row: Mapping[Any, Any]) -> str:
-    low, high = _number(row["low"]), _number(row["high"])
-    span = f"{low:>8},{high:>7}" if low else ""
-    start, end = row["window_start"], row["window_end"]
-    window = f"{start:.3g} to {end:.3g}" if math.isfinite(start) else ""
-    line = (
-        f"{row['phase']:<6}{row['quantity']:<15}{_number(row['fitted']):>8}  {span:<17}"
-        f"{_number(row['theory']):>8}{_number(row['law']):>8}  {window}"
-    )
-    return line.rstrip()
-
-
-def _number(value: float) -> str:
-    return f"{value:.3f}" if math.isfinite(value) else ""
-
-
-def _status_lines(run: Run) -> list[str]:
-    return textwrap.wrap(f"{run.trajectory.sentence} Solved in {run.seconds:.2g} s.", WIDTH)
+def _show(progress: Progress) -> None:
+    """How far it has come, on one line of the terminal that clears itself."""
+    over = progress.done == progress.total
+    text = "" if over else f"{100 * progress.done / progress.total:.0f} % of the steps"
+    print(f"\r\033[K{text}", end="", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

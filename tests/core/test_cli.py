@@ -120,7 +120,14 @@ def test_no_line_is_wider_than_a_terminal(options, capsys):
         (["run", "--decay", "steep"], "Decay exponent (decay) cannot be 'steep'"),
         (["run", "--steps", "1.5"], "Steps (steps) cannot be 1.5: allowed is a whole number"),
         (["run", "--step-size", "nan"], "Step size (step_size) cannot be nan"),
-        (["run", "--method", "sgd"], "Method (method) cannot be 'sgd': allowed is one of gd, flow"),
+        (
+            ["run", "--method", "adam"],
+            "Method (method) cannot be 'adam': allowed is one of gd, flow, sgd",
+        ),
+        (
+            ["run", "--method", "sgd", "--noise", "-1"],
+            "Label noise (noise) cannot be -1.0: allowed is a number from 0 to 10",
+        ),
     ],
 )
 def test_a_wrong_value_is_refused_in_one_sentence(arguments, sentence, capsys):
