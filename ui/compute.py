@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
 from core.exponents import fit_exponents
 from core.parameters import Setup
@@ -20,6 +19,7 @@ from core.phases import Phases, find_phases
 from core.problem import Problem
 from core.run import Run, problem_of, trajectory_of
 from core.trajectory import Trajectory
+from ui.kept import kept
 from ui.laws import Laws, laws_of
 
 # A problem takes 24 bytes a mode: 32 of up to this dimension and 4 of any take 134 MB at most.
@@ -77,17 +77,17 @@ def _of_trajectory(setup: Setup) -> Setup:
     return replace(needed, horizon=default.horizon)
 
 
-@st.cache_resource(max_entries=SMALL_PROBLEMS, show_spinner=False, hash_funcs=BY_TEXT)
+@kept(SMALL_PROBLEMS)
 def _small(setup: Setup) -> Problem:
     return problem_of(setup)
 
 
-@st.cache_resource(max_entries=LARGE_PROBLEMS, show_spinner=False, hash_funcs=BY_TEXT)
+@kept(LARGE_PROBLEMS)
 def _large(setup: Setup) -> Problem:
     return problem_of(setup)
 
 
-@st.cache_resource(max_entries=SOLUTIONS, show_spinner=False, hash_funcs=BY_TEXT)
+@kept(SOLUTIONS)
 def _trajectory(setup: Setup) -> tuple[Trajectory, float]:
     problem = _problem(setup)
     started = time.perf_counter()
@@ -95,7 +95,7 @@ def _trajectory(setup: Setup) -> tuple[Trajectory, float]:
     return trajectory, time.perf_counter() - started
 
 
-@st.cache_resource(max_entries=SOLUTIONS, show_spinner=False, hash_funcs=BY_TEXT)
+@kept(SOLUTIONS)
 def _reading(setup: Setup) -> tuple[Phases, pd.DataFrame, Laws]:
     problem = _problem(setup)
     trajectory, seconds = _trajectory(_of_trajectory(setup))
