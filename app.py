@@ -24,7 +24,9 @@ st.set_page_config(
 page = st.navigation(
     {
         "": [st.Page("pages/explore.py", title="Explore", default=True)],
-        "The phases": [],
+        "The phases": [
+            st.Page("pages/escape.py", title="Escape"),
+        ],
         "The method": [],
         "Checks and reading": [],
     },

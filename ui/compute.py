@@ -45,19 +45,26 @@ class Solution:
 
 def solution(setup: Setup) -> Solution:
     """Solve a setup, or put together what was computed for equal ones."""
-    problem = _problem(setup)
+    posed = problem(setup)
     trajectory, seconds = _trajectory(_of_trajectory(setup))
     phases, exponents, laws = _reading(setup)
-    return Solution(Run(setup, problem, trajectory, phases, exponents, seconds), laws)
+    return Solution(Run(setup, posed, trajectory, phases, exponents, seconds), laws)
 
 
 def path(setup: Setup) -> tuple[Problem, Trajectory]:
     """A solved setup without its reading, where a page has many runs: a few times as fast."""
-    return _problem(setup), _trajectory(_of_trajectory(setup))[0]
+    return problem(setup), _trajectory(_of_trajectory(setup))[0]
 
 
-def _problem(setup: Setup) -> Problem:
-    needed = Setup(
+def problem(setup: Setup) -> Problem:
+    """The problem of a setup."""
+    needed = of_problem(setup)
+    return _large(needed) if needed.dimension > LARGE_DIMENSION else _small(needed)
+
+
+def of_problem(setup: Setup) -> Setup:
+    """The setup without what its problem does not depend on."""
+    return Setup(
         decay=setup.decay,
         dimension=setup.dimension,
         seed=setup.seed,
@@ -65,7 +72,6 @@ def _problem(setup: Setup) -> Problem:
         teacher_decay=setup.teacher_decay,
         start_norm=setup.start_norm,
     )
-    return _large(needed) if needed.dimension > LARGE_DIMENSION else _small(needed)
 
 
 def _of_trajectory(setup: Setup) -> Setup:
@@ -89,16 +95,16 @@ def _large(setup: Setup) -> Problem:
 
 @kept(SOLUTIONS)
 def _trajectory(setup: Setup) -> tuple[Trajectory, float]:
-    problem = _problem(setup)
+    posed = problem(setup)
     started = time.perf_counter()
-    trajectory = trajectory_of(setup, problem, max_single_steps=MOST_SINGLE_STEPS)
+    trajectory = trajectory_of(setup, posed, max_single_steps=MOST_SINGLE_STEPS)
     return trajectory, time.perf_counter() - started
 
 
 @kept(SOLUTIONS)
 def _reading(setup: Setup) -> tuple[Phases, pd.DataFrame, Laws]:
-    problem = _problem(setup)
+    posed = problem(setup)
     trajectory, seconds = _trajectory(_of_trajectory(setup))
     phases = find_phases(trajectory, delta=setup.delta, epsilon=setup.epsilon)
-    exponents = fit_exponents(trajectory, problem, phases)
-    return phases, exponents, laws_of(Run(setup, problem, trajectory, phases, exponents, seconds))
+    exponents = fit_exponents(trajectory, posed, phases)
+    return phases, exponents, laws_of(Run(setup, posed, trajectory, phases, exponents, seconds))

@@ -17,7 +17,7 @@ Array = NDArray[np.float64]
 # The laws are about modes that phases I and IIa leave as they were: 8 λ_d T₁′ is below this.
 _UNTOUCHED = 1.0
 # The linear flow wants nodes good up to this time, in units of 1/λ₁.
-_ESCAPE_REACH = 175.0
+ESCAPE_REACH = 175.0
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def laws_of(run: Run) -> Laws:
     untouched = 8 * float(problem.eigenvalues.min()) * min(start, time[-1]) < _UNTOUCHED
     holds = untouched and (eta is None or eta < limit)
     late = time[time >= start] if holds else time[:0]
-    reach = _ESCAPE_REACH / float(problem.eigenvalues.max())
+    reach = ESCAPE_REACH / float(problem.eigenvalues.max())
     nodes = reduce(problem, max(float(trajectory.time[-1]), reach), step_size=eta)
     # Where the run does not get to T₂ the answer may lie past what these nodes are good for.
     beyond = nodes if phases.t2 is not None else None

@@ -24,9 +24,13 @@ def said(sentence: Sentence) -> str:
 
 def story(run: Run, laws: Laws) -> str:
     """How the run was solved, and a paragraph a phase."""
-    paragraphs = "".join(f"<p>{to_html(text)}</p>" for text in words.story(run, laws))
     solved = f'<p class="remark">{to_html(words.solver_time(run))}</p>'
-    return f'{solved}<div class="story">{paragraphs}</div>'
+    return f'{solved}<div class="story">{paragraphs(words.story(run, laws))}</div>'
+
+
+def paragraphs(texts: Iterable[str]) -> str:
+    """Markdown texts, a paragraph each; empty ones are left out."""
+    return "".join(f"<p>{to_html(text)}</p>" for text in texts if text)
 
 
 def phase_times(run: Run) -> str:

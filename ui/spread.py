@@ -100,7 +100,7 @@ def summarise(setup: Setup, total: int, grid: Grid, outcomes: Sequence[Outcome])
         name: _band([outcome.curves[row] for outcome in kept], grid.time.size)
         for row, name in enumerate(CURVES)
     }
-    t1, t1_prime, t2 = (_time_spread([outcome.times[i] for outcome in kept]) for i in range(3))
+    t1, t1_prime, t2 = (time_spread([outcome.times[i] for outcome in kept]) for i in range(3))
     runs = len(outcomes)
     not_escaped = sum(outcome.times[0] is None for outcome in kept)
     return Spread(
@@ -137,7 +137,8 @@ def _band(curves: Sequence[Array], size: int) -> Band:
     return Band(*quantiles)
 
 
-def _time_spread(times: Sequence[float | None]) -> TimeSpread:
+def time_spread(times: Sequence[float | None]) -> TimeSpread:
+    """The quantiles of times, of which None is one that never comes."""
     reached = sorted(time for time in times if time is not None)
     low, median, high = (_late_quantile(reached, len(times), share) for share in QUANTILES)
     return TimeSpread(low, median, high, len(reached))

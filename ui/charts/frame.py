@@ -14,6 +14,8 @@ Json = dict[str, Any]
 # Pixels. Left: the y ticks; right: the labels of the lines; top: a title and the strip of the
 # phases; bottom: t and k.
 LEFT, RIGHT, TOP, BOTTOM = 62, 62, 84, 58
+# The part of the top that is the strip's.
+STRIP = 54
 GAP = 34
 FONT, SMALL = 14, 13
 LINE_HEIGHT = 17
@@ -59,6 +61,7 @@ def frame(
     below: Sequence[Json],
     hover: str,
     above: int = 0,
+    strip: bool = True,
 ) -> Json:
     """The layout of panels above one another.
 
@@ -67,11 +70,13 @@ def frame(
         below: what is written under that axis: `time_rows` or `axis_name`.
         hover: the symbol of what the axis measures, HTML.
         above: pixels to leave free over the first title.
+        strip: whether there is room for a strip, as with the phases, under it.
     """
+    head = TOP if strip else TOP - STRIP
     inner = sum(panel.height for panel in panels) + GAP * (len(panels) - 1)
     layout: Json = {
-        "height": inner + TOP + above + BOTTOM,
-        "margin": {"l": LEFT, "r": RIGHT, "t": TOP + above, "b": BOTTOM, "pad": 0},
+        "height": inner + head + above + BOTTOM,
+        "margin": {"l": LEFT, "r": RIGHT, "t": head + above, "b": BOTTOM, "pad": 0},
         "autosize": True,
         "showlegend": False,
         "dragmode": "zoom",
@@ -95,7 +100,7 @@ def frame(
             "tickvals": values,
             "ticktext": texts,
         }
-        layout["annotations"] += _title(panel, top / inner, index == 0, palette)
+        layout["annotations"] += _title(panel, top / inner, head - 24 if index == 0 else 4, palette)
         layout["annotations"] += _end_labels(
             panel, index, [label for label in labels if label.panel == index]
         )
@@ -132,7 +137,7 @@ def _text(text: str, color: str, **place: Any) -> Json:
     return {"text": text, "showarrow": False, "font": {"size": SMALL, "color": color}} | place
 
 
-def _title(panel: Panel, top: float, first: bool, palette: Palette) -> list[Json]:
+def _title(panel: Panel, top: float, shift: int, palette: Palette) -> list[Json]:
     remark = f"  <span style='color:{palette.muted}'>{panel.remark}</span>" if panel.remark else ""
     title = _text(
         f"<b>{panel.title}</b>{remark}",
@@ -144,7 +149,7 @@ def _title(panel: Panel, top: float, first: bool, palette: Palette) -> list[Json
         xanchor="left",
         yanchor="bottom",
         # The first title stands above the strip with the phases' names.
-        yshift=TOP - 24 if first else 4,
+        yshift=shift,
         align="left",
     )
     return [title]

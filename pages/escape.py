@@ -1,0 +1,98 @@
+"""Escape: how u leaves the start, at which rates it can, and how T₁ depends on seed, d and a."""
+
+import streamlit as st
+
+from ui import compare, compute, controls, escape_page, escape_words, page, report
+from ui.charts.escape import HEIGHTS, LOW_HEIGHTS, escape_figure
+from ui.charts.escape_times import OVER_DECAY, OVER_DIMENSION, seeds_figure, sweep_figure
+from ui.charts.hierarchy import cut_figure, departures_figure
+from ui.charts.secular import secular_figure
+from ui.components import live_text
+from ui.cuts import ORDERS, cut_of
+from ui.page import Scene
+from ui.toolbar import Tool
+from ui.view import Key
+
+QUANTILES = "10, 50, 90% of 12 seeds"
+
+
+def content(scene: Scene) -> None:
+    view, run = scene.view, scene.run
+    ghosts = compare.ghosts(view)
+    escape = escape_page.escape(view.setup)
+    if view.show != "chart":
+        live_text(report.said(escape_words.headline(run, escape)), key="headline")
+    heights = LOW_HEIGHTS if view.in_lecture else HEIGHTS
+    figure = escape_figure(run, escape, palette=scene.palette, ghosts=ghosts, heights=heights)
+    scene.draw(figure, key="run", alt=escape_words.description(run, escape))
+    if view.show != "all":
+        return
+    if view.in_full:
+        compare.pinned(run, ghosts, "escape")
+    texts = [*rates_and_times(scene), hierarchy(scene)]
+    if view.in_full:
+        live_text(report.paragraphs([*texts, *escape_words.READING]), key="report")
+
+
+def rates_and_times(scene: Scene) -> list[str]:
+    """Four charts, and what there is to say of them."""
+    run, palette = scene.run, scene.palette
+    escape, equation = escape_page.escape(run.setup), escape_page.secular(run.setup)
+    found = escape_page.times(run.setup)
+    seeds = escape_page.value(found.seeds) or ()
+    over_d, over_a = escape_page.value(found.dimension), escape_page.value(found.decay)
+    said = [escape_words.seeds(seeds), escape_words.growth_with_dimension(over_d)]
+
+    left, right = st.columns(2)
+    with left:
+        figure = secular_figure(equation, escape.reached, palette=palette)
+        scene.draw(figure, key="secular", alt=escape_words.roots(equation))
+    with right:
+        remark = escape_words.waiting(found.seeds, "dashed: as predicted")
+        figure = seeds_figure(seeds, remark=remark, palette=palette)
+        scene.draw(figure, key="seeds", alt=f"T1 of each seed against its prediction. {said[0]}")
+    left, right = st.columns(2)
+    with left:
+        figure = sweep_figure(
+            over_d, OVER_DIMENSION, present=run.setup.dimension, t1=run.phases.t1,
+            remark=escape_words.waiting(found.dimension, QUANTILES), slope=escape.slope,
+            palette=palette,
+        )  # fmt: skip
+        scene.draw(figure, key="dimension", alt=f"T1 against the dimension. {said[1]}")
+    with right:
+        figure = sweep_figure(
+            over_a, OVER_DECAY, present=run.setup.decay, t1=run.phases.t1,
+            remark=escape_words.waiting(found.decay, QUANTILES), palette=palette,
+        )  # fmt: skip
+        scene.draw(figure, key="decay", alt="T1 against the decay exponent, over seeds.")
+    return said
+
+
+def hierarchy(scene: Scene) -> str:
+    """The cut hierarchy with its controls, and what there is to say of it."""
+    view, palette = scene.view, scene.palette
+    departures = escape_page.departures(view.setup)
+    cut = cut_of(compute.problem(view.setup), departures, view.order, view.closure)
+    if view.in_full:
+        live_text(
+            f"<h3>The infinite hierarchy</h3>{report.paragraphs([escape_words.CUTTING])}",
+            key="cutting",
+        )
+    left, right = st.columns(2, vertical_alignment="bottom")
+    with left:
+        controls.number_slider(Key.ORDER, ORDERS)
+    with right:
+        controls.choice(Key.CLOSURE)
+    said = escape_words.cutting(departures, cut)
+    left, right = st.columns(2)
+    with left:
+        scene.draw(cut_figure(departures, cut, palette=palette), key="cut", alt=said)
+    with right:
+        figure = departures_figure(departures, cut, palette=palette)
+        scene.draw(figure, key="departures", alt="When each cut leaves the exact flow.")
+    return said
+
+
+page.show(
+    "escape", content, chart="run", tools=(Tool.PIN,), title="How fast does it find the teacher?"
+)
