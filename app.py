@@ -27,7 +27,9 @@ page = st.navigation(
         "The phases": [
             st.Page("pages/escape.py", title="Escape"),
         ],
-        "The method": [],
+        "The method": [
+            st.Page("pages/landscape.py", title="Landscape"),
+        ],
         "Checks and reading": [],
     },
     position="top",

@@ -97,5 +97,7 @@ def warm_up() -> None:
     solve(Setup(dimension=50, steps=2_000))
     solve(Setup(dimension=50, method="flow", horizon=10.0))
     problem = Problem.power_law(2.0, 50)
+    sharpness(problem, 10.0, at=[1.0])
+    follow_modes(problem, 10.0, at=[1.0])
     theory.cut_hierarchy(problem, 2, "zero", [0.0, 0.1])
     theory.solve_volterra(problem, 0.1, intervals=10)

@@ -20,9 +20,11 @@ _COMMANDS = {
     r"\lambda": "<i>λ</i>",
     r"\rho": "<i>ρ</i>",
     r"\tau": "<i>τ</i>",
+    r"\Theta": "Θ",
     r"\star": "⋆",
     r"\infty": "∞",
     r"\max": "max",
+    r"\nabla": "∇",
     r"\sum": "∑",
     r"\pm": "±",
     r"\ln": "ln",
@@ -33,6 +35,7 @@ _COMMANDS = {
 # Operators and what stands around them: a space that no line is broken at.
 _SPACED = {
     "=": "=",
+    "+": "+",
     "<": "&lt;",
     ">": "&gt;",
     r"\times": "×",
@@ -75,8 +78,10 @@ def _formula(tokens: Iterator[re.Match[str]], until: str) -> str:
     for token in tokens:
         if token[0] == until:
             break
+        if token[0].isspace():
+            continue
         # A minus between two things, not one before a number.
-        between = token[0] == "-" and bool(written)
+        between = token[0] == "-" and bool(written) and not written[-1].endswith(_SPACE)
         written.append(f"{_SPACE}{_SIGNS['-']}{_SPACE}" if between else _symbol(token, tokens))
     return "".join(written)
 
@@ -92,8 +97,6 @@ def _symbol(token: re.Match[str], tokens: Iterator[re.Match[str]]) -> str:
         return _formula(tokens, "}")
     if sign in _SPACED:
         return f"{_SPACE}{_SPACED[sign]}{_SPACE}"
-    if sign.isspace():
-        return ""
     if sign.isalpha():
         return f"<i>{sign}</i>"
     found = _COMMANDS.get(sign) or _SIGNS.get(sign)

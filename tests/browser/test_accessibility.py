@@ -28,6 +28,7 @@ def faults(page: Page) -> list[str]:
         "/?lecture=on&reveal=3",
         "/?show=main",
         "/?a=9&eta=0.3&steps=1000",
+        "/landscape?pin=a_3",
     ],
 )
 def test_explore(page: OpenPage, path: str, scheme: str) -> None:

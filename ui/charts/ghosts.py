@@ -10,7 +10,7 @@ from core.run import Run
 from core.trajectory import Status
 from ui.charts.axes import Axis
 from ui.charts.curves import LOSS, MSE, OVERLAPS, Curve, curve_traces, shown
-from ui.charts.frame import LEFT, RIGHT, SMALL, TOP
+from ui.charts.frame import LEFT, RIGHT, SMALL
 from ui.palette import Palette
 
 Json = dict[str, Any]
@@ -20,7 +20,7 @@ _COLUMNS, _CHARACTERS = 2, 22
 _ROW = 18
 _SEPARATOR = ", "
 # Their steps are far apart in value: lines between them would fill the panel.
-_JUMPING = (Status.PERIODIC, Status.IRREGULAR)
+JUMPING = (Status.PERIODIC, Status.IRREGULAR)
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,13 +49,14 @@ def ghost_traces(
         trace
         for ghost, its in zip(ghosts, curves, strict=False)
         for trace in curve_traces(
-            its, time, axes, as_points=ghost.run.trajectory.status in _JUMPING, hover=False
+            its, time, axes, as_points=ghost.run.trajectory.status in JUMPING, hover=False
         )
     ]
 
 
 def draw_key(layout: Json, ghosts: Sequence[Ghost], palette: Palette) -> None:
     """Write the names over the first panel, each beside a line of its colour."""
+    bottom = layout["margin"]["t"] - key_height(len(ghosts)) - 4
     for index, (ghost, color) in enumerate(zip(ghosts, palette.pins, strict=False)):
         row, column = divmod(index, _COLUMNS)
         rows_below = key_height(len(ghosts)) // _ROW - row - 1
@@ -67,7 +68,7 @@ def draw_key(layout: Json, ghosts: Sequence[Ghost], palette: Palette) -> None:
                 "xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom",
                 # The columns begin at the figure's left edge and at its middle.
                 "x": column / _COLUMNS, "xshift": column / _COLUMNS * (LEFT + RIGHT) - LEFT + 2,
-                "y": 1, "yshift": TOP + rows_below * _ROW - 4,
+                "y": 1, "yshift": bottom + rows_below * _ROW,
                 "hovertext": ghost.name,
             }
         )  # fmt: skip
