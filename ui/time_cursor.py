@@ -42,14 +42,26 @@ def cursor_slider(view: View, solution: Solution) -> None:
     if view.cursor <= 0:
         return
     run, laws = solution.run, solution.laws
-    axis = time_axis_of([run.trajectory.time], view.time_axis)
-    declared = replace(parameter(Key.CURSOR), scale=Scale.LOG if axis.log else Scale.LINEAR)
-    with st.container(key="cursor"):
-        live_slider(declared, key=Key.CURSOR, stops=_stops(axis), help=declared.help, play=True)
+    time_slider(view, run)
     live_text(
         f"<p>{to_html(cursor.sentence(cursor.read_at(run, laws, view.cursor)))}</p>",
         key="reading",
     )
+
+
+def time_slider(view: View, run: Run) -> None:
+    """The slider alone, at `view.cursor`, be that a visitor's choice or the page's."""
+    axis = time_axis_of([run.trajectory.time], view.time_axis)
+    declared = replace(parameter(Key.CURSOR), scale=Scale.LOG if axis.log else Scale.LINEAR)
+    with st.container(key="cursor"):
+        live_slider(
+            declared,
+            key=Key.CURSOR,
+            stops=_stops(axis),
+            help=declared.help,
+            play=True,
+            shown=view.cursor,
+        )
 
 
 def _stops(axis: Axis) -> list[float]:

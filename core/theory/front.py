@@ -20,7 +20,7 @@ from core.problem import Problem
 from core.theory import arguments
 from core.theory.relaxation import decay_speed
 from core.theory.stability import max_stable_step
-from core.theory.tail import SQUARED_RATE, power_weights
+from core.theory.tail import SQUARED_RATE, harmonic
 
 Array = NDArray[np.float64]
 
@@ -40,11 +40,11 @@ def learning_front(decay: float, dimension: int, time: ArrayLike) -> Array:
         ValueError: a time is negative or not finite.
     """
     t = arguments.times(time)
-    harmonic = float(power_weights(decay, dimension).sum())
+    total = harmonic(decay, dimension)
     if decay == 0:
         return np.full(t.shape, np.nan)[()]
     with np.errstate(over="ignore"):
-        return (SQUARED_RATE * t / harmonic) ** (1 / decay)
+        return (SQUARED_RATE * t / total) ** (1 / decay)
 
 
 def modes_learned(problem: Problem, time: ArrayLike, *, step_size: float | None = None) -> Array:

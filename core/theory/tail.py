@@ -15,6 +15,7 @@ where x counts the modes learned by τ. Its asymptotic forms are in `SurvivalWin
 
 from __future__ import annotations
 
+import functools
 import math
 from dataclasses import dataclass
 from enum import Enum
@@ -156,9 +157,8 @@ def survival_windows(decay: float, dimension: int) -> tuple[SurvivalWindow, ...]
     Raises:
         ParameterError: `decay` or `dimension` out of bounds.
     """
-    weights = power_weights(decay, dimension)
-    beta = SQUARED_RATE / float(weights.sum())
-    first, last = 1 / beta, math.pow(weights.size, decay) / beta
+    beta = SQUARED_RATE / harmonic(decay, dimension)
+    first, last = 1 / beta, math.pow(dimension, decay) / beta
     forms: list[tuple[SurvivalForm, float, float]]
     if decay < 1:
         forms = [(SurvivalForm.LINEAR, 0.0, last)]
@@ -167,13 +167,19 @@ def survival_windows(decay: float, dimension: int) -> tuple[SurvivalWindow, ...]
         forms = [(SurvivalForm.LINEAR, 0.0, first), (middle, first, last)]
     forms.append((SurvivalForm.BOUND, last, math.inf))
     return tuple(
-        SurvivalWindow(form, float(decay), weights.size, beta, start, end)
+        SurvivalWindow(form, float(decay), int(dimension), beta, start, end)
         for form, start, end in forms
     )
 
 
 def _mse(modes: Relaxation, t: Array) -> Array:
     return modes.size(t, 2) / modes.reduction.dimension
+
+
+@functools.lru_cache(maxsize=256)
+def harmonic(decay: float, dimension: int) -> float:
+    """H = Σ_j j^(−a), summed once: what moves with time asks for it again and again."""
+    return float(power_weights(decay, dimension).sum())
 
 
 def power_weights(decay: float, dimension: int) -> Array:

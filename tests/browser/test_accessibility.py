@@ -29,6 +29,7 @@ def faults(page: Page) -> list[str]:
         "/?show=main",
         "/?a=9&eta=0.3&steps=1000",
         "/landscape?pin=a_3",
+        "/tail?pin=a_3",
     ],
 )
 def test_explore(page: OpenPage, path: str, scheme: str) -> None:

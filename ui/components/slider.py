@@ -64,6 +64,7 @@ def live_slider(
     mark: Mark | None = None,
     help: str = "",
     play: bool = False,
+    shown: float | None = None,
 ) -> None:
     """A slider over `stops`, any allowed number between which can be typed.
 
@@ -75,8 +76,9 @@ def live_slider(
         mark: a value to be seen on the track.
         help: what the parameter means, in plain text.
         play: whether it has a button that moves it by itself, from where it is to its end.
+        shown: where it stands, if its value leaves that to the page.
     """
-    value = st.session_state[key]
+    value = st.session_state[key] if shown is None else shown
     data = {
         "label": declared.label,
         "symbol": symbol_html(declared.symbol),
