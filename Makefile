@@ -68,6 +68,6 @@ $(RUN_STAMP): requirements.txt | $(PYTHON)
 	$(PIP_INSTALL) --requirement $<
 	@touch $@
 
-$(TEST_STAMP): requirements-dev.txt $(RUN_STAMP)
+$(TEST_STAMP): requirements-dev.txt requirements-cluster.txt $(RUN_STAMP)
 	$(PIP_INSTALL) --requirement $<
 	@touch $@

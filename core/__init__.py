@@ -17,6 +17,7 @@ A `Problem` (spectrum, teacher, start) and a method give a `Trajectory`; `find_p
     divergence.py   the share of online SGD that diverges, against the step size
     theory/         escape rate, sharp laws, tail curve, stability limit
     run.py          `solve`: a `Setup` in, everything about its run out
+    sweep/          many runs, one table: grids and random designs
     sgd_run.py      `solve_sgd`: the same for replicas of online SGD
     report.py       a run as a text and as JSON
     __main__.py     the command line
@@ -49,6 +50,7 @@ from core.phases import Phases, find_phases
 from core.problem import Problem
 from core.run import Run, solve
 from core.sgd_run import SgdRun, solve_sgd
+from core.sweep import Sweep, run_sweep
 from core.trajectory import Status, Trajectory
 
 __all__ = [
@@ -64,6 +66,7 @@ __all__ = [
     "SgdRun",
     "Sharpness",
     "Status",
+    "Sweep",
     "Trajectory",
     "exponent_spread",
     "find_phases",
@@ -77,6 +80,7 @@ __all__ = [
     "read_ensemble",
     "scan_divergence",
     "orbit_diagram",
+    "run_sweep",
     "sgd_kernel_for",
     "sgd_mean_field",
     "sharpness",
@@ -91,8 +95,8 @@ __all__ = [
 def warm_up() -> None:
     """Compile what the pages need, or load it from the cache on disk: some ten seconds at first.
 
-    The kernels of online SGD and its mean field, of the hierarchy and of the Volterra equation,
-    which no page shows, are compiled when they are first called.
+    The kernels of online SGD and its mean field, which no page shows, are compiled when they are
+    first called.
     """
     solve(Setup(dimension=50, steps=2_000))
     solve(Setup(dimension=50, method="flow", horizon=10.0))

@@ -16,6 +16,7 @@ from core.parameters import PARAMETERS, Parameter, ParameterError, Scale, Setup
 from core.report import as_json, as_text, sgd_as_json, sgd_as_text
 from core.run import solve
 from core.sgd_run import solve_sgd, warm_up_sgd
+from core.sweep.command import add_sweep
 
 USAGE_ERROR = 2
 
@@ -86,6 +87,7 @@ def _parser() -> Parser:
         _add_option(run, parameter)
     run.add_argument("--json", action="store_true", help="print one JSON object instead of tables")
     run.set_defaults(command=_run)
+    add_sweep(commands)
     return parser
 
 

@@ -80,7 +80,7 @@ def _escape(trajectory: Trajectory, delta: float) -> float | None:
     after = int(reached[0])
     if after == 0 or not np.isfinite(u[after - 1]):
         return float(time[after])
-    return _exponential_crossing(time, u, after - 1, delta)
+    return exponential_crossing(time, u, after - 1, delta)
 
 
 def _past_saddle(trajectory: Trajectory) -> float | None:
@@ -90,7 +90,7 @@ def _past_saddle(trajectory: Trajectory) -> float | None:
         return None
     if last < 0:
         return float(trajectory.time[0])
-    return _exponential_crossing(trajectory.time, trajectory.s, last, SADDLE)
+    return exponential_crossing(trajectory.time, trajectory.s, last, SADDLE)
 
 
 def _settled(trajectory: Trajectory, epsilon: float) -> float | None:
@@ -103,7 +103,7 @@ def _settled(trajectory: Trajectory, epsilon: float) -> float | None:
     if last < 0:
         return float(trajectory.time[0])
     return max(
-        _power_law_crossing(trajectory.time, gap, last, epsilon)
+        power_law_crossing(trajectory.time, gap, last, epsilon)
         for gap, far in zip(gaps, outside, strict=True)
         if far[last]
     )
@@ -125,7 +125,7 @@ def _at_most(values: Array, level: float) -> NDArray[np.bool_]:
     return np.isfinite(values) & (np.nan_to_num(values) <= level)
 
 
-def _exponential_crossing(time: Array, values: Array, before: int, level: float) -> float:
+def exponential_crossing(time: Array, values: Array, before: int, level: float) -> float:
     """Where the exponential through samples `before` and `before + 1` takes the value `level`."""
     t, y = time[before : before + 2], values[before : before + 2]
     if y[0] > 0:
@@ -133,7 +133,7 @@ def _exponential_crossing(time: Array, values: Array, before: int, level: float)
     return _linear_crossing(t, y, level)
 
 
-def _power_law_crossing(time: Array, gap: Array, before: int, level: float) -> float:
+def power_law_crossing(time: Array, gap: Array, before: int, level: float) -> float:
     """Where |gap| comes down to `level` between samples `before` and `before + 1`."""
     t, y = time[before : before + 2], gap[before : before + 2]
     if not np.isfinite(y[0]):

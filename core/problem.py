@@ -137,7 +137,8 @@ class Problem:
             direction *= index ** (-teacher_decay / 2)
         direction /= np.sqrt(np.sum(eigenvalues * direction**2))
         start = np.random.default_rng(start_stream).standard_normal(dimension)
-        start *= start_norm / np.linalg.norm(start)
+        # Not by np.linalg.norm: its last digit depends on the number of threads.
+        start *= start_norm / np.sqrt(np.sum(start * start))
         return cls(eigenvalues, direction, start, exponents=PowerLaw(decay, teacher_decay))
 
     @property
