@@ -30,8 +30,11 @@ page = st.navigation(
         ],
         "The method": [
             st.Page("pages/landscape.py", title="Landscape"),
+            st.Page("pages/noise.py", title="Noise (SGD)"),
         ],
-        "Checks and reading": [],
+        "Checks and reading": [
+            st.Page("pages/paper.py", title="Paper"),
+        ],
     },
     position="top",
 )

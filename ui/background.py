@@ -69,8 +69,9 @@ class Job(Generic[T]):
         self._work = work
         wish = object()
         work.wishes.add(wish)
-        # Called by `cancel`, or when a visitor who leaves takes the job along.
+        # Called by `cancel` and `halt`, or when a visitor who leaves takes the job along.
         self._forget = weakref.finalize(self, work.forget, wish)
+        self.halted = False
 
     @property
     def key(self) -> Hashable:
@@ -89,7 +90,7 @@ class Job(Generic[T]):
     @property
     def finished(self) -> bool:
         """Whether nothing more will come."""
-        return self._work.finished
+        return self._work.finished or self.halted
 
     @property
     def value(self) -> T | None:
@@ -104,10 +105,17 @@ class Job(Generic[T]):
     @property
     def given_up(self) -> bool:
         """Whether the work goes on no more, though it is not finished."""
+        if self.halted:
+            return False
         return not self._forget.alive or (self._work.stop.is_set() and not self.finished)
 
     def cancel(self) -> None:
         """Give the wish up: if nobody else has it, the work ends."""
+        self._forget()
+
+    def halt(self) -> None:
+        """The visitor wants no more of it, but keeps what there is."""
+        self.halted = True
         self._forget()
 
 
@@ -216,3 +224,10 @@ def background(name: str, key: Hashable, total: int, steps: Steps[T]) -> Job[T] 
     st.session_state[entry] = workers().start((name, key), total, steps) if total else None
     found: Job[T] | None = st.session_state[entry]
     return found
+
+
+def begin_anew(name: str) -> None:
+    """Forget the visitor's job of a name, so that the next wish begins one, halted or not."""
+    job: Job[Any] | None = st.session_state.pop(_SESSION + name, None)
+    if job is not None:
+        job.cancel()

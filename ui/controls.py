@@ -24,7 +24,9 @@ _PER_DECADE = (10, 12, 15, 20, 25, 30, 40, 50, 60, 80)
 _FINEST_STEP = 1e-4
 _WIDEST_HORIZON = (1.0, 1e9)
 _START_NORMS = (1e-4, 1e2)
-_LINEAR_STEP = {Key.DECAY: 0.05, Key.TEACHER_DECAY: 0.05, Key.DELTA: 0.01}
+_WIDEST = {Key.NOISE: 1.0}
+REPLICA_COUNTS = (1, 2, 4, 8, 16, 32, 64, 128, 256)
+_LINEAR_STEP = {Key.DECAY: 0.05, Key.TEACHER_DECAY: 0.05, Key.DELTA: 0.01, Key.NOISE: 0.01}
 
 # What is seldom changed, in the order in which it is offered.
 _MORE = (Key.TEACHER, Key.TEACHER_DECAY, Key.START_NORM, Key.DELTA, Key.EPSILON)
@@ -137,7 +139,7 @@ def evenly(key: Key) -> list[float]:
     declared = parameter(key)
     step = _LINEAR_STEP[key]
     first = math.ceil(declared.low / step - 1e-9)
-    last = math.floor(declared.high / step + 1e-9)
+    last = math.floor(min(declared.high, _WIDEST.get(key, math.inf)) / step + 1e-9)
     return [round(step * index, 6) for index in range(first, last + 1)]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
@@ -50,6 +50,7 @@ def show(
     tools: Collection[Tool],
     title: str = "",
     revealed: bool = False,
+    method: str | None = None,
 ) -> None:
     """Run a page.
 
@@ -60,16 +61,19 @@ def show(
         tools: those that it has, beside examples, lecture and sharing.
         title: the question that it answers.
         revealed: whether a lecture builds its picture up in the steps of `ui.reveal`.
+        method: the one that the page is about, "gd" or "flow"; None leaves it to the visitor, whose
+            choice is kept for other pages either way.
     """
-    view = state.open_view(page)
+    view = _by(method, state.open_view(page))
     style_page(view)
     if title and view.show != "chart":
         st.title(title, anchor=False)
     if view.in_full:
-        with st.sidebar:
-            controls.method(view)
+        if method is None:
+            with st.sidebar:
+                controls.method(view)
         toolbar(view, page, chart if isinstance(chart, str) else chart(view), tools)
-    _live(content, _frame(view), revealed)
+    _live(content, _frame(view), revealed, method)
     if view.in_full:
         with st.sidebar:
             controls.seed(view)
@@ -77,15 +81,21 @@ def show(
 
 
 @st.fragment
-def _live(content: Callable[[Scene], None], frame: tuple[bool, str, str], revealed: bool) -> None:
-    view = state.current()
+def _live(
+    content: Callable[[Scene], None],
+    frame: tuple[bool, str, str],
+    revealed: bool,
+    method: str | None,
+) -> None:
+    chosen = state.current()
+    view = _by(method, chosen)
     if _frame(view) != frame:
         # What is around the live part has to change too.
         st.rerun()
     solved = compute.solution(view.setup)
     if not view.in_lecture:
         _sliders(view, solved.laws.stability_limit)
-    if complaint := state.complaint(view):
+    if complaint := state.complaint(chosen):
         st.warning(words.plain(complaint), icon=":material/link_off:")
     if view.in_lecture and revealed:
         lecture.bar(view, solved)
@@ -95,7 +105,12 @@ def _live(content: Callable[[Scene], None], frame: tuple[bool, str, str], reveal
         if not revealed:
             lecture.leave_button()
     if drag().final:
-        state.publish(view)
+        state.publish(chosen)
+
+
+def _by(method: str | None, view: View) -> View:
+    """The view with the method that a page is about."""
+    return view if method is None else replace(view, setup=replace(view.setup, method=method))
 
 
 def _frame(view: View) -> tuple[bool, str, str]:

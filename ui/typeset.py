@@ -19,6 +19,7 @@ _COMMANDS = {
     r"\eta": "<i>η</i>",
     r"\lambda": "<i>λ</i>",
     r"\rho": "<i>ρ</i>",
+    r"\sigma": "<i>σ</i>",
     r"\tau": "<i>τ</i>",
     r"\Theta": "Θ",
     r"\star": "⋆",

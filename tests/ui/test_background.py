@@ -189,3 +189,19 @@ def test_a_visitor_has_one_job_of_a_name() -> None:
     assert not test.exception
     assert test.session_state["seen"] is None
     assert second.given_up
+
+
+def test_what_is_halted_keeps_what_there_is() -> None:
+    gate, workers = Gate(), Workers()
+    job = gate.start(workers, "halted", 8)
+    gate.open(3)
+    wait(lambda: job.done == 3 and gate.now == 1)
+    job.halt()
+    assert job.finished
+    assert not job.given_up
+    gate.open()
+    other = gate.start(workers, "other", 2)
+    finished(other)
+    # The step that was under way, and no further.
+    assert job.done == gate.done.count("halted") == 4
+    assert job.value == "halted3"

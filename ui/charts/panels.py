@@ -39,16 +39,19 @@ def time_axis_of(times: Sequence[Array], kind: str) -> Axis:
     return Axis(first if first < last else last / 10, last, log=True)
 
 
-def value_axes(curves: Sequence[Curve], behind: Sequence[Curve], laws: Laws) -> list[Axis]:
+def value_axes(
+    curves: Sequence[Curve], behind: Sequence[Curve], laws: Laws | None = None
+) -> list[Axis]:
     """The axes of the three panels, around a run's curves, its law of the MSE and other runs."""
 
     def of(panel: int, some: Sequence[Curve]) -> list[Array]:
         return [curve.values for curve in some if curve.panel == panel]
 
+    law = [] if laws is None else [laws.mse]
     overlaps = np.concatenate([*of(OVERLAPS, curves), *of(OVERLAPS, behind)])
     overlaps = np.clip(overlaps[np.isfinite(overlaps)], -_HIGHEST_OVERLAP, _HIGHEST_OVERLAP)
     return [
-        _log_axis([*of(MSE, curves), laws.mse], of(MSE, behind), decades=1.0),
+        _log_axis([*of(MSE, curves), *law], of(MSE, behind), decades=1.0),
         Axis(
             min(-0.06, 1.05 * float(overlaps.min(initial=0.0))),
             max(1.1, 1.05 * float(overlaps.max(initial=0.0))),

@@ -1,0 +1,110 @@
+"""Noise: online SGD, its replicas, and the equations that foretell them."""
+
+import streamlit as st
+
+from ui import controls, page, report
+from ui.background import Job, begin_anew
+from ui.charts.panels import HEIGHTS, LOW_HEIGHTS
+from ui.components import drag, live_text, look_again
+from ui.noise import words
+from ui.noise.divergence import divergence_of, sizes_of
+from ui.noise.divergence_figure import divergence_figure
+from ui.noise.figure import noise_figure
+from ui.noise.numbers import expected
+from ui.noise.replicas import WHOLE, Replicas, plan, replicas_of
+from ui.page import Scene
+from ui.toolbar import Tool
+from ui.view import Key, View
+
+# Seconds between two looks at the replicas.
+_PATIENCE = 0.25
+
+
+def content(scene: Scene) -> None:
+    view = scene.view
+    setup, noise = view.setup, view.noise
+    sliders(view)
+    known = expected(setup, noise)
+    job = replicas_of(setup, noise, view.replicas if drag().final else 0)
+    scan = divergence_of(setup, noise) if drag().final and view.in_full else None
+    if any(each is not None and not each.finished for each in (job, scan)):
+        look_again(_PATIENCE, key="noise")
+    found = job.value if job is not None else None
+
+    said = words.headline(setup, noise, known, found)
+    if view.show != "chart":
+        live_text(report.said(said), key="headline")
+    figure = noise_figure(
+        known,
+        found.ensemble if found is not None else None,
+        time_axis=view.time_axis,
+        palette=scene.palette,
+        heights=LOW_HEIGHTS if view.in_lecture else HEIGHTS,
+    )
+    scene.draw(figure, key="run", alt=f"MSE, u and s, and loss over time. {said.text}")
+    if not view.in_full:
+        return
+    running(scene, job)
+    points = (scan.value if scan is not None else None) or ()
+    sizes = sizes_of(setup, noise)
+    share = divergence_figure(
+        points,
+        (sizes[0], sizes[-1]),
+        step_size=setup.step_size,
+        limit=known.stability_limit,
+        remark=f"{len(points)} of {len(sizes)} step sizes" if len(points) < len(sizes) else "",
+        palette=scene.palette,
+    )
+    scene.draw(share, key="share", alt=words.divergence(points, known))
+    table = (
+        f"<h3>Exponents, one slope a run</h3>"
+        f"{report.table(words.COLUMNS, words.exponent_rows(found.exponents))}"
+        if found is not None and found.exponents is not None
+        else ""
+    )
+    texts = [
+        words.floor(setup, noise, known),
+        words.divergence(points, known),
+        *words.HOW_TO_READ,
+    ]
+    live_text(report.paragraphs(texts) + table, key="report")
+
+
+def sliders(view: View) -> None:
+    """The noise and the number of replicas, with the other controls."""
+    if view.show == "chart" or not view.in_full:
+        return
+    with st.sidebar:
+        controls.number_slider(Key.NOISE, controls.evenly(Key.NOISE))
+        controls.number_slider(Key.REPLICAS, controls.REPLICA_COUNTS)
+
+
+def running(scene: Scene, job: Job[Replicas] | None) -> None:
+    """How far the replicas are, and a button that ends them or begins them anew."""
+    view = scene.view
+    left, right = st.columns([4, 1], vertical_alignment="center")
+    done = job.done if job is not None else 0
+    over = job is not None and job.finished
+    with left:
+        said = words.work(plan(view.setup, view.replicas), job)
+        progress = "" if over else report.progress(done // 10, WHOLE // 10, "% of the steps taken")
+        live_text(report.paragraphs([said]) + progress, key="work")
+    with right:
+        if over:
+            st.button("Run again", key="noise_again", on_click=begin_anew, args=("replicas",))
+        else:
+            st.button("Stop", key="noise_stop", disabled=job is None, on_click=_stop, args=(job,))
+
+
+def _stop(job: Job[Replicas]) -> None:
+    job.halt()
+
+
+page.show(
+    "noise",
+    content,
+    chart="run",
+    tools=(Tool.TIME_AXIS,),
+    title="What does one sample at a time do?",
+    method="gd",
+)

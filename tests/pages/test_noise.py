@@ -1,0 +1,89 @@
+"""The page of online SGD as Streamlit runs it, without a browser."""
+
+import time
+from collections.abc import Mapping
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.pages.driving import components, opened
+from ui.background import Job
+
+SCRIPT = "pages/noise.py"
+JOBS = ("replicas", "divergence")
+
+
+def seen(link: Mapping[str, str]) -> AppTest:
+    test = opened(link, SCRIPT)
+    assert not test.exception
+    assert {"run", "share", "headline", "report", "work"} <= set(components(test))
+    return test
+
+
+def job(test: AppTest, name: str) -> Job[object]:
+    found: Job[object] = test.session_state[f"background:{name}"]
+    return found
+
+
+def finished(test: AppTest, name: str) -> Job[object]:
+    end = time.monotonic() + 100
+    while not job(test, name).finished:
+        assert time.monotonic() < end
+        time.sleep(0.05)
+    return job(test, name)
+
+
+@pytest.fixture(autouse=True)
+def _leave_nothing_running() -> None:
+    """Each page here is a visitor who has gone when the test is over."""
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        {"steps": "2000", "d": "50"},
+        {"a": "0", "steps": "2000"},
+        {"a": "6", "d": "2", "steps": "2000"},
+        {"d": "1000000", "steps": "1000", "replicas": "4"},
+        {"eta": "0.5", "steps": "1000"},
+        {"eta": "0.0001", "steps": "1000"},
+        {"norm": "300", "steps": "1000"},
+        {"steps": "1"},
+        {"method": "flow", "steps": "1000"},
+        {"sigma": "0", "steps": "1000"},
+        {"sigma": "10", "steps": "1000"},
+        {"time": "linear", "steps": "1000", "replicas": "1"},
+    ],
+    ids=str,
+)
+def test_extremes(link: dict[str, str]) -> None:
+    test = seen(link)
+    finished(test, "replicas")
+    assert not test.run().exception
+
+
+def test_another_method_is_kept_for_other_pages() -> None:
+    test = seen({"method": "flow", "steps": "1000"})
+    assert test.query_params == {"method": "flow", "steps": "1000"}
+
+
+def test_replicas_can_be_stopped_and_begun_anew() -> None:
+    test = seen({"steps": "1000000000", "replicas": "256", "d": "2000"})
+    first = job(test, "replicas")
+    end = time.monotonic() + 60
+    while not first.done and time.monotonic() < end:
+        time.sleep(0.02)
+    test.button(key="noise_stop").click().run()
+    assert not test.exception
+    assert first.finished
+    work = first._work
+    stopped = time.monotonic()
+    while work.busy:
+        time.sleep(0.005)
+    # Its threads end within a piece of 20 ms; a busy machine gets a second.
+    assert time.monotonic() - stopped < 1
+    test.button(key="noise_again").click().run()
+    again = job(test, "replicas")
+    assert again is not first
+    assert not again.finished
+    again.cancel()

@@ -1,0 +1,133 @@
+"""What the page says of a run of online SGD. Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from core.divergence import DivergencePoint
+from core.parameters import Setup
+from core.trajectory import Status
+from ui.background import Job
+from ui.noise.divergence import RUNS, STEPS
+from ui.noise.numbers import Expected
+from ui.noise.replicas import MOST_SECONDS, WHOLE, Plan, Replicas
+from ui.numbers import count, number, rounded, tex
+from ui.tables import SYMBOLS
+from ui.words import Sentence, Tone
+
+_COLUMNS = ("Quantity", "Median", "Middle 80 %", "Theory", "Law", "Verdict")
+
+
+def headline(setup: Setup, noise: float, expected: Expected, found: Replicas | None) -> Sentence:
+    """What became of the runs, against what the mean field says."""
+    mean_field = expected.mean_field
+    if mean_field.status is Status.DIVERGED:
+        theory = (
+            f"the mean field grows without bound: $\\eta = {tex(setup.step_size)}$ is too large, "
+            f"its limit is ${tex(expected.stability_limit)}$"
+        )
+        tone = Tone.WARNING
+    else:
+        theory = (
+            f"the mean field has an MSE of ${tex(float(mean_field.mse[-1]))}$ at its end, "
+            f"$t = {tex(float(mean_field.time[-1]))}$"
+        )
+        tone = Tone.PLAIN
+    if found is None:
+        return Sentence(f"Without a sample drawn, {theory}.", tone)
+    ensemble = found.ensemble
+    share = ensemble.diverged
+    if share.count == share.total:
+        return Sentence(f"**All {share.total} runs diverge**, and {theory}.", Tone.WARNING)
+    last = int((ensemble.runs > 0).nonzero()[0][-1])
+    band = ensemble.bands["mse"]
+    lost = (
+        f"**{share.count} of {share.total} diverged**"
+        if share.count
+        else f"none of {count(share.total, 'run')} diverged"
+    )
+    return Sentence(
+        f"At $t = {tex(float(ensemble.time[last]))}$ the median MSE is "
+        f"${tex(float(band.median[last]))}$ (middle 80 %: {number(float(band.low[last]))} to "
+        f"{number(float(band.high[last]))}); {theory}; {lost}.",
+        Tone.WARNING if share.count else tone,
+    )
+
+
+def floor(setup: Setup, noise: float, expected: Expected) -> str:
+    """Where the noise of the labels keeps the run."""
+    if noise == 0:
+        return (
+            "**Floor.** Without label noise there is none: near the teacher the steps' own noise "
+            "dies out with the error."
+        )
+    rest = expected.rest
+    exact = (
+        f"by the mean field, all orders of $\\eta$, at ${tex(rest.mse)}$ and ${tex(rest.loss)}$"
+        if rest is not None
+        else "but at this step size the mean field has no state of rest at all"
+    )
+    return (
+        f"**Floor.** To leading order in $\\eta$ the MSE ends at $\\eta\\sigma^2 = "
+        f"{tex(expected.floor.mse)}$ and the loss near $4\\eta\\sigma^2$, at "
+        f"${tex(expected.floor.loss)}$; {exact}."
+    )
+
+
+def divergence(points: Sequence[DivergencePoint], expected: Expected) -> str:
+    """From which step size on runs are lost."""
+    limit = f"$\\eta = {tex(expected.stability_limit)}$"
+    some = [point for point in points if point.diverged.count]
+    said = (
+        f"**Divergence.** In mean square the teacher attracts below {limit}. A run can be lost "
+        "before: the step is quartic in Gaussians, and one far out in its tail is enough."
+    )
+    if not points:
+        return said
+    if not some:
+        return f"{said} Of {RUNS} runs at each step size tried so far none did."
+    first = some[0]
+    return (
+        f"{said} Of {RUNS} runs of {STEPS:,} steps the first are lost at "
+        f"$\\eta = {tex(first.step_size)}$: {first.diverged.count}, a share between "
+        f"{100 * first.diverged.low:.0f} and {100 * first.diverged.high:.0f}%."
+    )
+
+
+def work(planned: Plan, job: Job[Replicas] | None) -> str:
+    """How the replicas are run, and how far."""
+    said = planned.kernel.sentence
+    if planned.steps < planned.asked:
+        said += (
+            f" They are followed for the first {planned.steps:,} of {planned.asked:,} steps, which "
+            f"is {MOST_SECONDS:.0f} seconds of computing; the command line has no such bound."
+        )
+    if job is not None and job.finished and job.done < WHOLE:
+        said += " They were stopped before their end."
+    return said
+
+
+def exponent_rows(exponents: pd.DataFrame) -> list[tuple[str, ...]]:
+    """One slope a run, then the median and the range of the middle 80 % of the runs."""
+    rows = []
+    for row in exponents.to_dict("records"):
+        cell = number if row["quantity"] == "u growth rate" else rounded
+        shown = [
+            "–" if row[name] != row[name] else cell(row[name])
+            for name in ("fitted", "low", "high", "theory", "law")
+        ]
+        between = "–" if shown[1] == "–" else f"{shown[1]} to {shown[2]}"
+        rows.append((SYMBOLS[row["quantity"]], shown[0], between, *shown[3:], row["verdict"]))
+    return rows
+
+
+COLUMNS = _COLUMNS
+HOW_TO_READ = (
+    "**How to read this.** Online SGD draws one fresh sample a step, so every run is its own: the "
+    "coloured lines are medians over the replicas that have not diverged, never means, which one "
+    "run can spoil. Dashed is the mean field, equations with no fitted constant; grey is descent "
+    "on the population loss with the same steps. The gap between the medians and the mean field "
+    "closes with the step size.",
+)
