@@ -93,11 +93,7 @@ __all__ = [
 
 
 def warm_up() -> None:
-    """Compile what the pages need, or load it from the cache on disk: some ten seconds at first.
-
-    The kernels of online SGD and its mean field, which no page shows, are compiled when they are
-    first called.
-    """
+    """Compile what the pages need, or load it from the cache on disk."""
     solve(Setup(dimension=50, steps=2_000))
     solve(Setup(dimension=50, method="flow", horizon=10.0))
     problem = Problem.power_law(2.0, 50)
@@ -105,3 +101,6 @@ def warm_up() -> None:
     follow_modes(problem, 10.0, at=[1.0])
     theory.cut_hierarchy(problem, 2, "zero", [0.0, 0.1])
     theory.solve_volterra(problem, 0.1, intervals=10)
+    sgd_mean_field(problem, 0.01, 1_000)
+    for kernel in ("direct", "grouped"):
+        online_sgd(problem, 0.01, 10, kernel=kernel)

@@ -79,7 +79,7 @@ def sliders(view: View) -> None:
         controls.number_slider(Key.REPLICAS, controls.REPLICA_COUNTS)
 
 
-def running(scene: Scene, job: Job[Replicas] | None) -> None:
+def running(scene: Scene, job: Job[Replicas | None] | None) -> None:
     """How far the replicas are, and a button that ends them or begins them anew."""
     view = scene.view
     left, right = st.columns([4, 1], vertical_alignment="center")
@@ -96,7 +96,7 @@ def running(scene: Scene, job: Job[Replicas] | None) -> None:
             st.button("Stop", key="noise_stop", disabled=job is None, on_click=_stop, args=(job,))
 
 
-def _stop(job: Job[Replicas]) -> None:
+def _stop(job: Job[Replicas | None]) -> None:
     job.halt()
 
 

@@ -53,17 +53,20 @@ def plan(setup: Setup, replicas: int) -> Plan:
     return Plan(kernel, max(1, min(setup.steps, affordable)), setup.steps)
 
 
-def replicas_of(setup: Setup, noise: float, count: int) -> Job[Replicas] | None:
+def replicas_of(setup: Setup, noise: float, count: int) -> Job[Replicas | None] | None:
     """The visitor's replicas, begun if they are not; None for a count of 0."""
     setup = by_steps(setup)
     steps = partial(_steps, setup, noise, count)
     return background("replicas", (setup, noise, count), WHOLE if count else 0, steps)
 
 
-def _steps(setup: Setup, noise: float, count: int, stop: Event) -> Iterator[tuple[int, Replicas]]:
+def _steps(
+    setup: Setup, noise: float, count: int, stop: Event
+) -> Iterator[tuple[int, Replicas | None]]:
     problem = compute.problem(setup)
     steps = plan(setup, count).steps
-    read_at, found = -_PATIENCE, None
+    read_at = -_PATIENCE
+    found: Replicas | None = None
     watched = watch_online_sgd(
         problem, setup.step_size, steps, noise=noise, replicas=count, seed=setup.seed,
         threads=_THREADS, stop=stop,
@@ -72,9 +75,11 @@ def _steps(setup: Setup, noise: float, count: int, stop: Event) -> Iterator[tupl
         over = progress.done == progress.total
         if found is None or over or time.monotonic() - read_at > _PATIENCE:
             runs = progress.trajectories()
-            found = Replicas(read_ensemble(runs), None)
+            ensemble = read_ensemble(runs)
+            # Until one of them has come to the first time there is nothing to show.
+            found = Replicas(ensemble, None) if ensemble.time.size else None
             read_at = time.monotonic()
-        if over:
+        if over and found is not None:
             table = exponent_spread(runs, problem, delta=setup.delta, epsilon=setup.epsilon)
             found = replace(found, exponents=table)
         yield int(WHOLE * progress.done / progress.total), found

@@ -96,7 +96,7 @@ def divergence(points: Sequence[DivergencePoint], expected: Expected) -> str:
     )
 
 
-def work(planned: Plan, job: Job[Replicas] | None) -> str:
+def work(planned: Plan, job: Job[Replicas | None] | None) -> str:
     """How the replicas are run, and how far."""
     said = planned.kernel.sentence
     if planned.steps < planned.asked:
