@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -85,10 +87,10 @@ def solve_descent(
     method = method_for(tolerance)
     start = start_run(problem, step_size * steps, step_size, method.precision, keep)
     stable = bool(is_stable_at_teacher(start.nodes, step_size))
-    together = 1 if stable else CONSECUTIVE
-    asked = default_steps(steps, together) if at is None else checked_steps(at, steps)
-    window = np.arange(steps if stable else max(steps - CYCLE_WINDOW + 1, 0), steps + 1)
-    samples = np.union1d(asked, window)
+    if at is None:
+        samples, asked, window = _default_samples(steps, stable)
+    else:
+        samples, asked, window = _samples(checked_steps(at, steps), steps, stable)
     records = ends.empty_records(samples.size, start.nodes.rate.size, keep)
     code, last = descend(
         start.nodes,
@@ -102,13 +104,13 @@ def solve_descent(
         records,
     )
     sums, signs, states = records
-    status, period = _status(code, stable, signs[-window.size :] + sums[-window.size :, 0])
+    status, period = _status(code, stable, signs[-window:] + sums[-window:, 0])
     if not np.any(problem.start * problem.teacher) and status is Status.FINISHED:
         status = Status.NO_OVERLAP
     reached = np.isfinite(sums[:, 0])
     final = int(np.flatnonzero(reached)[-1]) if reached.any() else 0
     end = float(sums[final, 0]), float(signs[final])
-    wanted = np.isin(samples, asked, assume_unique=True) & reached
+    wanted = asked & reached
     chosen = samples[wanted]
     trajectory = to_trajectory(
         sums[wanted],
@@ -124,6 +126,22 @@ def solve_descent(
     )
     kept = states[wanted] if keep else states
     return trajectory, KeptStates(start, kept, signs[wanted], sign_at(end))
+
+
+def _samples(
+    asked: NDArray[np.int64], steps: int, stable: bool
+) -> tuple[NDArray[np.int64], NDArray[np.bool_], int]:
+    """The steps to record, whether each is asked for, and how many of the last show a cycle."""
+    window = np.arange(steps if stable else max(steps - CYCLE_WINDOW + 1, 0), steps + 1)
+    samples = np.union1d(asked, window)
+    return samples, np.isin(samples, asked, assume_unique=True), int(window.size)
+
+
+@lru_cache(maxsize=16)
+def _default_samples(steps: int, stable: bool) -> tuple[NDArray[np.int64], NDArray[np.bool_], int]:
+    """The same where nothing is asked for; kept, since many runs in a row have the same length."""
+    # Not made read-only: that would be another type to the kernel, and compile it once more.
+    return _samples(default_steps(steps, 1 if stable else CONSECUTIVE), steps, stable)
 
 
 def _status(code: int, stable: bool, last: Array) -> tuple[Status, int | None]:

@@ -82,7 +82,7 @@ def measure(
 
     sampled = solved(exact if values_alone else None)
     recorded = sampled.time if sampled.step is None else sampled.step
-    at_points = sampled if np.isin(exact, recorded).all() else solved(exact)
+    at_points = solved(exact) if exact and not np.isin(exact, recorded).all() else sampled
     phases, exponents = _reading(setup, problem, sampled, measures)
 
     def read(wanted: Measure) -> float:
