@@ -29,6 +29,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.runtime.pages_manager import PagesManager
 from streamlit.starlette import App
 
 from ui import warmup
@@ -74,6 +75,9 @@ async def health(_: Request) -> JSONResponse:
 @asynccontextmanager
 async def lifespan(_: App) -> AsyncIterator[dict[str, Any] | None]:
     """Start compiling in the background, so that the server answers meanwhile."""
+    # Streamlit takes a folder pages/ for a navigation of its own until app.py has made one: a first
+    # visitor who comes by a link to a page would get that page without app.py.
+    PagesManager.uses_pages_directory = False
     warmup.start()
     yield None
 

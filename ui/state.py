@@ -33,8 +33,10 @@ def open_view(page: str) -> View:
     if known is None or (link != known and not (arriving and not link)):
         view, complaint = decode(link)
         st.session_state[_COMPLAINT] = (encode(view), complaint)
-        for key, value in values(view).items():
-            st.session_state[key] = value
+        choose_view(view)
+    elif arriving:
+        # A control that another page has drawn before begins anew here, unless its value is set.
+        choose_view(current())
     st.session_state[_PAGE] = page
     return current()
 
@@ -69,7 +71,7 @@ def choose(key: Key, value: Value) -> None:
 
 
 def choose_view(view: View) -> None:
-    """Set everything from a callback: a preset, an uploaded setup."""
+    """Set everything, before a control is drawn: a link, a preset, an uploaded setup."""
     for key, value in values(view).items():
         st.session_state[key] = value
 
