@@ -16,6 +16,7 @@ _CSS = f"""
 <style>
 .stMainBlockContainer {{ padding: 3.75rem 3rem 3rem 3rem; max-width: 100rem; }}
 .st-key-headline {{ min-height: 7rem; }}
+.st-key-paper_headline {{ min-height: 3.5rem; }}
 /* Streamlit's own colours for these are too pale for WCAG's 4.5 : 1. */
 [data-testid="stButtonGroup"] [data-selected="true"] {{ color: inherit !important; }}
 .stButton kbd, .stCode .token {{ color: inherit !important; opacity: 1 !important; }}
@@ -34,6 +35,7 @@ _CSS = f"""
 }}
 @media (max-width: 1100px) {{
   .st-key-headline {{ min-height: 9.5rem; }}
+  .st-key-paper_headline {{ min-height: 6.8rem; }}
   .st-key-reading {{ min-height: 5rem; }}
 }}
 @media (max-width: 640px) {{
