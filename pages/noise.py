@@ -41,7 +41,7 @@ def content(scene: Scene) -> None:
         palette=scene.palette,
         heights=LOW_HEIGHTS if view.in_lecture else HEIGHTS,
     )
-    scene.draw(figure, key="run", alt=f"MSE, u and s, and loss over time. {said.text}")
+    scene.draw(figure, key="noise", alt=f"MSE, u and s, and loss over time. {said.text}")
     if not view.in_full:
         return
     running(scene, job)
@@ -103,8 +103,9 @@ def _stop(job: Job[Replicas | None]) -> None:
 page.show(
     "noise",
     content,
-    chart="run",
+    chart="noise",
     tools=(Tool.TIME_AXIS,),
     title="What does one sample at a time do?",
     method="gd",
+    stability=lambda view: expected(view.setup, view.noise).stability_limit,
 )

@@ -51,6 +51,7 @@ def show(
     title: str = "",
     revealed: bool = False,
     method: str | None = None,
+    stability: Callable[[View], float] | None = None,
 ) -> None:
     """Run a page.
 
@@ -63,6 +64,7 @@ def show(
         revealed: whether a lecture builds its picture up in the steps of `ui.reveal`.
         method: the one that the page is about, "gd" or "flow"; None leaves it to the visitor, whose
             choice is kept for other pages either way.
+        stability: the largest stable step size, if it is not that of gradient descent.
     """
     view = _by(method, state.open_view(page))
     style_page(view)
@@ -73,7 +75,7 @@ def show(
             with st.sidebar:
                 controls.method(view)
         toolbar(view, page, chart if isinstance(chart, str) else chart(view), tools)
-    _live(content, _frame(view), revealed, method)
+    _live(content, _frame(view), revealed, method, stability)
     if view.in_full:
         with st.sidebar:
             controls.seed(view)
@@ -86,6 +88,7 @@ def _live(
     frame: tuple[bool, str, str],
     revealed: bool,
     method: str | None,
+    stability: Callable[[View], float] | None,
 ) -> None:
     chosen = state.current()
     view = _by(method, chosen)
@@ -93,15 +96,16 @@ def _live(
         # What is around the live part has to change too.
         st.rerun()
     solved = compute.solution(view.setup)
+    limit = solved.laws.stability_limit if stability is None else stability(view)
     if not view.in_lecture:
-        _sliders(view, solved.laws.stability_limit)
+        _sliders(view, limit)
     if complaint := state.complaint(chosen):
         st.warning(words.plain(complaint), icon=":material/link_off:")
     if view.in_lecture and revealed:
         lecture.bar(view, solved)
     content(Scene(view, solved, page_palette()))
     if view.in_lecture:
-        _sliders(view, solved.laws.stability_limit)
+        _sliders(view, limit)
         if not revealed:
             lecture.leave_button()
     if drag().final:

@@ -100,6 +100,15 @@ NOISE = Parameter(
     low=0.0,
     high=10.0,
 )
+ORBIT = Parameter(
+    "orbit",
+    "Orbit of",
+    "",
+    "u",
+    "Of which quantity it is shown where each step size ends up.",
+    scale=Scale.CHOICE,
+    choices=("u", "s"),
+)
 FIGURE = Parameter(
     "figure",
     "Figure",
@@ -115,6 +124,7 @@ REPLICAS = Parameter(
     "",
     16,
     "How many runs with samples of their own.",
+    scale=Scale.LOG,
     low=1,
     high=256,
     integer=True,

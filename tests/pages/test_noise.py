@@ -16,7 +16,7 @@ JOBS = ("replicas", "divergence")
 def seen(link: Mapping[str, str]) -> AppTest:
     test = opened(link, SCRIPT)
     assert not test.exception
-    assert {"run", "share", "headline", "report", "work"} <= set(components(test))
+    assert {"noise", "share", "headline", "report", "work"} <= set(components(test))
     return test
 
 
@@ -31,11 +31,6 @@ def finished(test: AppTest, name: str) -> Job[object]:
         assert time.monotonic() < end
         time.sleep(0.05)
     return job(test, name)
-
-
-@pytest.fixture(autouse=True)
-def _leave_nothing_running() -> None:
-    """Each page here is a visitor who has gone when the test is over."""
 
 
 @pytest.mark.parametrize(

@@ -3,32 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
-
-import numpy as np
 
 from core.ensemble import Ensemble
 from ui.charts.axes import Axis
 from ui.charts.bands import BandCurves, band_traces
-from ui.charts.curves import LOSS, MSE, OVERLAPS, Curve, curve_traces, end_labels, run_curves, shown
+from ui.charts.curves import LOSS, MSE, Curve, curve_traces, end_labels, run_curves, shown
 from ui.charts.frame import LEFT, RIGHT, SMALL, frame, time_rows
 from ui.charts.panels import HEIGHTS, panels_of, time_axis_of, value_axes
 from ui.noise.numbers import Expected
+from ui.noise.replicas import mostly_there
 from ui.palette import Palette
 
 Json = dict[str, Any]
 
 _ROW = 18
 _DASHED, _DOTTED = "5px,4px", "2px,3px"
-# The six bands in the order of `run_curves`.
-_BANDS = (
-    (MSE, "mse"),
-    (OVERLAPS, "s"),
-    (OVERLAPS, "u"),
-    (LOSS, "loss"),
-    (LOSS, "one_minus_u"),
-    (LOSS, "one_minus_s"),
-)
+# The curves of a run that are drawn, the first of `run_curves`: where runs scatter around the
+# teacher, 1 − u and 1 − s are of either sign and say nothing that u and s do not.
+_BANDS = ("mse", "s", "u", "loss")
 
 
 def noise_figure(
@@ -48,8 +42,8 @@ def noise_figure(
     mean_field = expected.mean_field
     # Where all ends soon after it has begun the axis still shows what was asked for.
     time = time_axis_of([expected.whole], time_axis)
-    theory = run_curves(mean_field, time_axis, palette)
-    descent = run_curves(expected.descent, time_axis, palette)
+    theory = run_curves(mean_field, time_axis, palette)[: len(_BANDS)]
+    descent = run_curves(expected.descent, time_axis, palette)[: len(_BANDS)]
     bands = [] if ensemble is None else _bands(ensemble, theory, time_axis)
     medians = [band.median for band in bands]
     axes = value_axes(
@@ -82,33 +76,21 @@ def noise_figure(
 
 
 def _as(curve: Curve, color: str, width: float, dash: str) -> Curve:
-    return Curve(curve.panel, curve.name, color, curve.time, curve.values, width, dash)
+    return replace(curve, color=color, width=width, dash=dash)
 
 
 def _bands(ensemble: Ensemble, like: Sequence[Curve], kind: str) -> list[BandCurves]:
     """The bands of the replicas, named and coloured as the curves of a run."""
-    some = shown(ensemble.time, kind)
-    at = ensemble.time[some]
-
-    def edge(curve: Curve, values: Any, width: float) -> Curve:
-        return Curve(curve.panel, curve.name, curve.color, at, np.abs(values[some]), width)
-
-    found = []
-    for curve, (panel, name) in zip(like, _BANDS, strict=True):
-        band = ensemble.bands[name]
-        values = [band.low, band.median, band.high]
-        if panel == LOSS:
-            # The size of what may be of either sign: a range across zero reaches down to nothing.
-            low = np.where(band.low * band.high > 0, np.minimum(*np.abs([band.low, band.high])), 0)
-            high = np.maximum(*np.abs([band.low, band.high]))
-            values = [low, band.median, high]
-        found.append(
-            BandCurves(
-                edge(curve, values[0], 0), edge(curve, values[1], curve.width),
-                edge(curve, values[2], 0),
+    some = shown(ensemble.time, kind) & mostly_there(ensemble)
+    return [
+        BandCurves(
+            *(
+                replace(curve, time=ensemble.time[some], values=values[some])
+                for values in (band.low, band.median, band.high)
             )
-        )  # fmt: skip
-    return found
+        )
+        for curve, band in zip(like, (ensemble.bands[name] for name in _BANDS), strict=True)
+    ]
 
 
 def _floor(layout: Json, expected: Expected, axes: Sequence[Axis], palette: Palette) -> None:

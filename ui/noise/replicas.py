@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 from threading import Event
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from core import read_ensemble, sgd_kernel_for, watch_online_sgd
 from core.dynamics import SgdKernel
@@ -53,6 +55,13 @@ def plan(setup: Setup, replicas: int) -> Plan:
     return Plan(kernel, max(1, min(setup.steps, affordable)), setup.steps)
 
 
+def mostly_there(ensemble: Ensemble) -> NDArray[np.bool_]:
+    """The times that half of the runs which have not diverged have come to, or more."""
+    going = ensemble.diverged.total - ensemble.diverged_by
+    some: NDArray[np.bool_] = (ensemble.runs > 0) & (2 * ensemble.runs >= going)
+    return some
+
+
 def replicas_of(setup: Setup, noise: float, count: int) -> Job[Replicas | None] | None:
     """The visitor's replicas, begun if they are not; None for a count of 0."""
     setup = by_steps(setup)
@@ -76,8 +85,8 @@ def _steps(
         if found is None or over or time.monotonic() - read_at > _PATIENCE:
             runs = progress.trajectories()
             ensemble = read_ensemble(runs)
-            # Until one of them has come to the first time there is nothing to show.
-            found = Replicas(ensemble, None) if ensemble.time.size else None
+            # Until they have come to the first time there is nothing to show.
+            found = Replicas(ensemble, None) if mostly_there(ensemble).any() else None
             read_at = time.monotonic()
         if over and found is not None:
             table = exponent_spread(runs, problem, delta=setup.delta, epsilon=setup.epsilon)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
 from core.divergence import DivergencePoint
@@ -12,46 +13,49 @@ from core.trajectory import Status
 from ui.background import Job
 from ui.noise.divergence import RUNS, STEPS
 from ui.noise.numbers import Expected
-from ui.noise.replicas import MOST_SECONDS, WHOLE, Plan, Replicas
+from ui.noise.replicas import MOST_SECONDS, WHOLE, Plan, Replicas, mostly_there
 from ui.numbers import count, number, rounded, tex
 from ui.tables import SYMBOLS
 from ui.words import Sentence, Tone
 
-_COLUMNS = ("Quantity", "Median", "Middle 80 %", "Theory", "Law", "Verdict")
+COLUMNS = ("Quantity", "Median", "Middle 80%", "Theory", "Law", "Verdict")
 
 
 def headline(setup: Setup, noise: float, expected: Expected, found: Replicas | None) -> Sentence:
     """What became of the runs, against what the mean field says."""
     mean_field = expected.mean_field
-    if mean_field.status is Status.DIVERGED:
-        theory = (
-            f"the mean field grows without bound: $\\eta = {tex(setup.step_size)}$ is too large, "
-            f"its limit is ${tex(expected.stability_limit)}$"
-        )
-        tone = Tone.WARNING
-    else:
-        theory = (
-            f"the mean field has an MSE of ${tex(float(mean_field.mse[-1]))}$ at its end, "
-            f"$t = {tex(float(mean_field.time[-1]))}$"
-        )
-        tone = Tone.PLAIN
+    blown_up = mean_field.status is Status.DIVERGED
+    limit = f"$\\eta = {tex(setup.step_size)}$ is past its limit ${tex(expected.stability_limit)}$"
+    tone = Tone.WARNING if blown_up else Tone.PLAIN
     if found is None:
-        return Sentence(f"Without a sample drawn, {theory}.", tone)
+        if blown_up:
+            return Sentence(f"Without a sample drawn: the mean field blows up, {limit}.", tone)
+        end = f"$t = {tex(float(mean_field.time[-1]))}$"
+        left = f"${tex(float(mean_field.mse[-1]))}$"
+        return Sentence(
+            f"Without a sample drawn: at its end, {end}, the mean field has MSE {left}."
+        )
     ensemble = found.ensemble
     share = ensemble.diverged
     if share.count == share.total:
-        return Sentence(f"**All {share.total} runs diverge**, and {theory}.", Tone.WARNING)
-    last = int((ensemble.runs > 0).nonzero()[0][-1])
-    band = ensemble.bands["mse"]
+        why = f": the mean field blows up too, {limit}" if blown_up else ""
+        return Sentence(f"**All {share.total} runs diverge**{why}.", Tone.WARNING)
+    last = int(mostly_there(ensemble).nonzero()[0][-1])
+    time, band = float(ensemble.time[last]), ensemble.bands["mse"]
+    theory = (
+        f"the mean field has blown up, {limit}"
+        if time > mean_field.time[-1]
+        else f"the mean field ${tex(float(np.interp(time, mean_field.time, mean_field.mse)))}$"
+    )
     lost = (
-        f"**{share.count} of {share.total} diverged**"
+        f"**{share.count} of {share.total} runs diverged**"
         if share.count
         else f"none of {count(share.total, 'run')} diverged"
     )
     return Sentence(
-        f"At $t = {tex(float(ensemble.time[last]))}$ the median MSE is "
-        f"${tex(float(band.median[last]))}$ (middle 80 %: {number(float(band.low[last]))} to "
-        f"{number(float(band.high[last]))}); {theory}; {lost}.",
+        f"At $t = {tex(time)}$ the median MSE is ${tex(float(band.median[last]))}$ "
+        f"(middle 80%: {number(float(band.low[last]))} to {number(float(band.high[last]))}), "
+        f"{theory}; {lost}.",
         Tone.WARNING if share.count else tone,
     )
 
@@ -123,7 +127,6 @@ def exponent_rows(exponents: pd.DataFrame) -> list[tuple[str, ...]]:
     return rows
 
 
-COLUMNS = _COLUMNS
 HOW_TO_READ = (
     "**How to read this.** Online SGD draws one fresh sample a step, so every run is its own: the "
     "coloured lines are medians over the replicas that have not diverged, never means, which one "
