@@ -26,6 +26,7 @@ page = st.navigation(
         "": [st.Page("pages/explore.py", title="Explore", default=True)],
         "The phases": [
             st.Page("pages/escape.py", title="Escape"),
+            st.Page("pages/convergence.py", title="Convergence"),
             st.Page("pages/tail.py", title="Spectral tail"),
         ],
         "The method": [

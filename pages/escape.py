@@ -25,13 +25,11 @@ def content(scene: Scene) -> None:
     heights = LOW_HEIGHTS if view.in_lecture else HEIGHTS
     figure = escape_figure(run, escape, palette=scene.palette, ghosts=ghosts, heights=heights)
     scene.draw(figure, key="run", alt=escape_words.description(run, escape))
-    if view.show != "all":
+    if not view.in_full:
         return
-    if view.in_full:
-        compare.pinned(run, ghosts, "escape")
+    compare.pinned(run, ghosts, "escape")
     texts = [*rates_and_times(scene), hierarchy(scene)]
-    if view.in_full:
-        live_text(report.paragraphs([*texts, *escape_words.READING]), key="report")
+    live_text(report.paragraphs([*texts, *escape_words.READING]), key="report")
 
 
 def rates_and_times(scene: Scene) -> list[str]:
@@ -73,11 +71,8 @@ def hierarchy(scene: Scene) -> str:
     view, palette = scene.view, scene.palette
     departures = escape_page.departures(view.setup)
     cut = cut_of(compute.problem(view.setup), departures, view.order, view.closure)
-    if view.in_full:
-        live_text(
-            f"<h3>The infinite hierarchy</h3>{report.paragraphs([escape_words.CUTTING])}",
-            key="cutting",
-        )
+    text = f"<h3>The infinite hierarchy</h3>{report.paragraphs([escape_words.CUTTING])}"
+    live_text(text, key="cutting")
     left, right = st.columns(2, vertical_alignment="bottom")
     with left:
         controls.number_slider(Key.ORDER, ORDERS)

@@ -39,7 +39,7 @@ class Escape:
         overlap, rate: |u| and d ln|u|/dt of the run, the second between neighbouring samples.
         law_overlap, law_rate: the same by the linear flow, over the whole axis.
         rho: the growth rate of a long escape, in t.
-        slope: dT₁/d ln d of a long escape.
+        slope: dT₁/d ln d of a long escape; None for a ≤ 1, where ρ depends on d too.
         reached: the growth rate, of the flow, of a run that grows as this one does when it gets to
             T₁; None where it does not get there.
         expected: T₁ by the linear flow; None where the start has no overlap.
@@ -52,7 +52,7 @@ class Escape:
     law_overlap: tuple[Array, Array]
     law_rate: tuple[Array, Array]
     rho: float
-    slope: float
+    slope: float | None
     reached: float | None
     expected: float | None
     settled: float | None
@@ -79,7 +79,7 @@ def escape_of(run: Run, expected: float | None, nodes: Reduction) -> Escape:
         law_overlap=(time, np.abs(overlap)),
         law_rate=(time, rate),
         rho=rho,
-        slope=theory.escape_time_slope(problem, step_size=eta),
+        slope=theory.escape_time_slope(problem, step_size=eta) if run.setup.decay > 1 else None,
         reached=_reached(grown, run),
         expected=expected,
         settled=theory.time_to_settle(problem, tolerance=SETTLED, step_size=eta, reduction=nodes),

@@ -6,6 +6,8 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from core.run import Run
 from core.theory import Closure, CutHierarchy, SecularEquation
 from core.trajectory import Status
@@ -20,6 +22,8 @@ from ui.words import Sentence, Tone
 
 # Predictions nearer than this part are called the same.
 _SAME = 0.005
+# From here on the brake 1 − 3s is felt.
+_LARGE_SIZE = 0.15
 
 READING = (
     "On this axis a straight line is exponential growth, and the panel below shows its slope. "
@@ -28,6 +32,10 @@ READING = (
     "The secular equation has a root next above each pole $4\\lambda_i$ (dotted): the rates at "
     "which $u$ can grow. The rightmost is $\\rho$; the thick line is the rate the run had reached "
     "at $T_1$.",
+    "Against seed, $d$ and $a$ each run is simulated for as long as its escape takes, and dashed "
+    "is the median of what the linear flow says of the same runs. In a long escape, for $a > 1$, "
+    "$T_1$ grows by $1/2\\rho$ with each factor $e$ in $d$ (dotted, for this teacher), as $u(0)$ "
+    "falls like $d^{-1/2}$.",
 )
 CUTTING = (
     "$u$ and $s$ do not close: the change of $w^T Q^k w^\\star$ needs the moment of order $k+1$. "
@@ -42,6 +50,8 @@ def headline(run: Run, escape: Escape) -> Sentence:
     status, delta = run.trajectory.status, f"$\\delta = {exact(run.setup.delta)}$"
     if status is Status.NO_OVERLAP or escape.expected is None:
         return Sentence(words.plain(Status.NO_OVERLAP.value), Tone.WARNING)
+    if status is Status.DIVERGED:
+        return Sentence(words.plain(run.trajectory.sentence), Tone.WARNING)
     start = f"$|u(0)| = {tex(abs(float(run.trajectory.u[0])), 2)}$"
     expected = f"$t = {tex(escape.expected)}$"
     if run.phases.t1 is None:
@@ -49,14 +59,14 @@ def headline(run: Run, escape: Escape) -> Sentence:
             f"From {start} the run has **not reached** {delta} by its end, "
             f"{words.moment(run, words.last_time(run))}; the linear flow expects it at {expected}."
         )
-    if run.phases.t1 == 0:
+    if abs(float(run.trajectory.u[0])) >= run.setup.delta:
         return Sentence(
             f"The run starts at {start}, past {delta}: there is nothing to escape from."
         )
     return Sentence(
         f"$|u|$ grows from {start} to {delta} by **{words.moment(run, run.phases.t1)}**; the "
         f"linear flow, with nothing fitted, says {expected}, {_off(run, escape.expected)}. "
-        f"{_settling(run.phases.t1, escape)}"
+        f"{_settling(run.phases.t1, escape)}{_lingering(run, run.phases.t1)}"
     )
 
 
@@ -166,6 +176,17 @@ def _settling(t1: float, escape: Escape) -> str:
             "$T_1$: the rate alone does not give $T_1$."
         )
     return f"Its growth rate is {near} from {tex_time(escape.settled)} on."
+
+
+def _lingering(run: Run, t1: float) -> str:
+    """Why the linear flow is early, where s is not small by then."""
+    size = float(np.interp(t1, run.trajectory.time, run.trajectory.s))
+    if size < _LARGE_SIZE:
+        return ""
+    return (
+        f" By $T_1$ $s$ is ${tex(size, 2)}$: near the saddles, at $1/3$, the run is held back, of "
+        "which the linear flow knows nothing."
+    )
 
 
 def _percent(part: float) -> str:

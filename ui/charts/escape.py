@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.run import Run
+from core.trajectory import Status
 from ui.charts.axes import SMALLEST, Axis, linear_ticks, log_axis, log_ticks
 from ui.charts.curves import Curve, curve_traces
 from ui.charts.frame import EndLabel, Panel, frame, time_rows
@@ -27,6 +28,8 @@ HEIGHTS = (220, 150)
 LOW_HEIGHTS = (170, 110)
 DASHED = "5px,4px"
 _LEVELS = 5
+# A pinned run is shown up to a little past its T₁.
+_PINNED_PAST = 1.05
 # |u| is drawn from this part of its start on, where it passes 0, up to 1 and a little more.
 _LOWEST, _HIGHEST = 1e-2, 1.5
 # Growth rates, in units of ρ: what is drawn at least, and at most.
@@ -74,7 +77,14 @@ def escape_figure(
         hover="<i>t</i>",
         above=key_height(len(ghosts)),
     )
-    draw_phases(layout, run.phases, time, palette, named=("I", "II"))
+    draw_phases(
+        layout,
+        run.phases,
+        time,
+        palette,
+        only_escape=run.trajectory.status is Status.DIVERGED,
+        named=("I", "II"),
+    )
     draw_key(layout, ghosts, palette)
     level(layout, OVERLAP, run.setup.delta, palette.muted, dash="dot")
     level(layout, RATE, escape.rho, palette.muted)
@@ -88,9 +98,6 @@ def escape_figure(
     return {"data": data, "layout": layout}
 
 
-_PINNED_PAST = 1.05
-
-
 def _ghost_curves(ghost: Ghost, color: str, end: float) -> list[Curve]:
     trajectory = ghost.run.trajectory
     return [
@@ -101,10 +108,11 @@ def _ghost_curves(ghost: Ghost, color: str, end: float) -> list[Curve]:
 
 def _overlap_axis(curves: Sequence[Curve], run: Run) -> Axis:
     start = abs(float(run.trajectory.u[0]))
-    delta = np.array([run.setup.delta, min(max(start, SMALLEST), 1.0)])
+    ends = np.array([run.setup.delta, start])
     values = [curve.values for curve in curves if curve.panel == OVERLAP]
-    axis = log_axis([*values, delta], at_most=_HIGHEST, decades=1.0)
-    return Axis(max(axis.low, _LOWEST * max(start, SMALLEST)), axis.high, log=True)
+    axis = log_axis([*values, ends], at_most=max(_HIGHEST, _HIGHEST * start), decades=1.0)
+    lowest = _LOWEST * min(max(start, SMALLEST), run.setup.delta)
+    return Axis(max(axis.low, lowest), axis.high, log=True)
 
 
 def _rate_axis(curves: Sequence[Curve], rho: float) -> Axis:

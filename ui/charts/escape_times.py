@@ -115,7 +115,7 @@ def seeds_figure(times: Sequence[EscapeTime], *, remark: str, palette: Palette) 
     """T₁ of each seed against what the linear flow says; the first is the run of the page."""
     known = [(one.predicted, one.simulated) for one in times if one.predicted and one.simulated]
     predicted, simulated = np.array(known, np.float64).reshape(-1, 2).T
-    axis = log_axis([predicted, simulated], decades=0.6)
+    axis = log_axis([predicted, simulated], decades=1.0)
     ticks = log_ticks(axis.low, axis.high, _LEVELS)
     spread = time_spread([one.simulated for one in times])
     panel = Panel("T₁, seed by seed", remark, HEIGHT, axis, ticks)

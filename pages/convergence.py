@@ -1,0 +1,46 @@
+"""Convergence: 1 − u, 1 − s and the loss beside their laws, T₂ against ε, the Volterra equation."""
+
+import streamlit as st
+
+from ui import compare, convergence_page, convergence_words, page, report
+from ui.charts.convergence import HEIGHTS, LOW_HEIGHTS, convergence_figure
+from ui.charts.epsilon import epsilon_figure
+from ui.charts.volterra import volterra_figure
+from ui.components import live_text
+from ui.page import Scene
+from ui.toolbar import Tool
+from ui.volterra import needed
+
+
+def content(scene: Scene) -> None:
+    view, run, laws, palette = scene.view, scene.run, scene.laws, scene.palette
+    ghosts = compare.ghosts(view)
+    found = convergence_page.convergence(view.setup)
+    if view.show != "chart":
+        live_text(report.said(convergence_words.headline(run, found)), key="headline")
+    heights = LOW_HEIGHTS if view.in_lecture else HEIGHTS
+    figure = convergence_figure(run, laws, found, palette=palette, ghosts=ghosts, heights=heights)
+    scene.draw(figure, key="run", alt=convergence_words.description(run, found))
+    if not view.in_full:
+        return
+    compare.pinned(run, ghosts, "convergence")
+    times = convergence_page.times(view.setup)
+    job = convergence_page.volterra(view.setup)
+    meshes = (None if job is None else job.value) or ()
+    said = [convergence_words.times(times), convergence_words.meshes(meshes)]
+    left, right = st.columns(2)
+    with left:
+        figure = epsilon_figure(times, view.setup.epsilon, run.phases.t2, palette=palette)
+        scene.draw(figure, key="epsilon", alt=f"T2 against epsilon. {said[0]}")
+    with right:
+        figure = volterra_figure(
+            meshes,
+            needed(view.setup).horizon,
+            remark=convergence_words.waiting(job),
+            palette=palette,
+        )
+        scene.draw(figure, key="volterra", alt=f"u by two solvers. {said[1]}")
+    live_text(report.paragraphs([*said, *convergence_words.READING]), key="report")
+
+
+page.show("convergence", content, chart="run", tools=(Tool.PIN,), title="Why is it slow?")
