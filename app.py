@@ -31,6 +31,7 @@ page = st.navigation(
         ],
         "The method": [
             st.Page("pages/landscape.py", title="Landscape"),
+            st.Page("pages/step_size.py", title="Step size"),
             st.Page("pages/noise.py", title="Noise (SGD)"),
         ],
         "Checks and reading": [

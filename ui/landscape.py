@@ -8,18 +8,15 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from core import Problem, Run, Setup, Sharpness, Trajectory, follow_modes, sharpness, theory
+from core import Problem, Run, Setup, Sharpness, Trajectory, follow_modes, theory
 from ui import compute
 from ui.cursor import Reading
+from ui.curvature import FOLLOWED, curvature_along, end_of, recorded
 from ui.kept import kept
 from ui.pins import canonical
 
 Array = NDArray[np.float64]
 
-# Recorded times at which the Hessian is looked at, in groups of so many neighbours.
-PLACES, GROUP = 200, 4
-# Past the stability limit every step is taken singly: so many are followed.
-FOLLOWED = 100_000
 # Up to this dimension all eigenvalues are computed: a few milliseconds.
 DENSE = 300
 # Eigenvalues of a dense matrix below this part of the largest are rounding.
@@ -98,17 +95,9 @@ def landscape_of(setup: Setup, reading: Reading) -> Landscape:
 @kept(KEPT)
 def _landscape(setup: Setup, at: float) -> Landscape:
     problem, trajectory = compute.path(setup)
-    recorded = trajectory.time if trajectory.step is None else trajectory.step
-    # Of a run that takes too many single steps the first part is given.
-    along = sharpness(
-        problem,
-        setup.end_time if trajectory.step is None else setup.steps,
-        step_size=trajectory.step_size,
-        at=np.union1d(recorded[places(len(recorded))], np.array([at], dtype=recorded.dtype)),
-        max_single_steps=FOLLOWED,
-    )
+    along = curvature_along(problem, setup, trajectory, also=at)
     found = along.trajectory
-    here = int(np.abs((found.time if found.step is None else found.step) - at).argmin())
+    here = int(np.abs(recorded(found) - at).argmin())
     u, s = isotropic_way(float(trajectory.u[0]), float(trajectory.s[0]))
     return Landscape(
         along=along,
@@ -122,23 +111,15 @@ def _landscape(setup: Setup, at: float) -> Landscape:
     )
 
 
-def places(recorded: int) -> NDArray[np.bool_]:
-    """Which of so many recorded times are looked at: whole groups, the first and the last."""
-    group = np.arange(recorded) // GROUP
-    chosen: NDArray[np.bool_] = group % max(round(recorded / PLACES), 1) == 0
-    chosen[[0, -1]] = True
-    return chosen
-
-
 def spectrum_of(problem: Problem, setup: Setup, along: Sharpness, here: int) -> Spectrum:
     """The Hessian's eigenvalues at one of the places of a run."""
     trajectory = along.trajectory
     if problem.dimension <= DENSE:
         path = follow_modes(
             problem,
-            setup.end_time if trajectory.step is None else setup.steps,
+            end_of(setup),
             step_size=trajectory.step_size,
-            at=(trajectory.time if trajectory.step is None else trajectory.step)[[here]],
+            at=recorded(trajectory)[[here]],
             max_single_steps=FOLLOWED,
         )
         values = np.linalg.eigvalsh(problem.hessian(path.student(problem)[0]))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from core import Run, Status
 from ui import words
-from ui.landscape import FOLLOWED, Landscape
+from ui.curvature import FOLLOWED
+from ui.landscape import Landscape
 from ui.numbers import number, tex
 from ui.words import Sentence
 

@@ -41,6 +41,7 @@ class Key(StrEnum):
     NOISE = "sigma"
     REPLICAS = "replicas"
     FIGURE = "figure"
+    ORBIT = "orbit"
     PINS = "pin"
     CONTROLS = "controls"
 
@@ -74,6 +75,7 @@ _SHOWN = {
     Key.NOISE: shown.NOISE,
     Key.REPLICAS: shown.REPLICAS,
     Key.FIGURE: shown.FIGURE,
+    Key.ORBIT: shown.ORBIT,
 }
 # The rest are lists: pinned setups, and the keys of the controls that are offered.
 LISTS = (Key.PINS, Key.CONTROLS)
@@ -98,6 +100,7 @@ class View:
         noise: the standard deviation σ of the noise on the labels of online SGD.
         replicas: how many runs of online SGD there are.
         figure: which of the paper's figures is drawn again.
+        orbit: of which quantity it is shown where each step size ends up.
         pins: the setups kept for comparison.
         controls: the keys of the controls that are offered; all where empty.
     """
@@ -115,6 +118,7 @@ class View:
     noise: float = float(shown.NOISE.default)
     replicas: int = int(shown.REPLICAS.default)
     figure: str = str(shown.FIGURE.default)
+    orbit: str = str(shown.ORBIT.default)
     pins: tuple[Setup, ...] = ()
     controls: tuple[Key, ...] = ()
 

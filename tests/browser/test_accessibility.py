@@ -29,6 +29,7 @@ def faults(page: Page) -> list[str]:
         "/?show=main",
         "/?a=9&eta=0.3&steps=1000",
         "/landscape?pin=a_3",
+        "/step_size?eta=0.16&steps=10000",
         "/tail?pin=a_3",
     ],
 )

@@ -1,0 +1,92 @@
+"""Step size: where each ends up, and a run of descent beside the flow."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from ui import compare, compute, controls, page, report, state, step_words
+from ui.charts.beside_flow import HEIGHTS, LOW_HEIGHTS, beside_flow_figure
+from ui.charts.orbits import orbit_figure
+from ui.components import live_text
+from ui.orbits import TOTAL, orbits_of
+from ui.page import Scene
+from ui.step_size import beside_flow
+from ui.toolbar import Tool
+from ui.typeset import to_html
+from ui.view import Key, View
+from ui.words import Sentence, Tone
+
+
+def content(scene: Scene) -> None:
+    view = scene.view
+    # A step size is what this is about: under the flow the last one of descent is shown.
+    solution = compute.solution(replace(view.setup, method="gd"))
+    run, laws = solution.run, solution.laws
+    beside = beside_flow(run.setup)
+    ghosts = compare.ghosts(view)
+    done, diagram = orbits_of(view.setup)
+    if view.show != "chart":
+        _headline(view, step_words.headline(run, beside, laws))
+    if view.in_full:
+        controls.choice(Key.ORBIT, label_visibility="collapsed")
+    scene.draw(
+        orbit_figure(
+            diagram,
+            run.trajectory,
+            laws.stability_limit,
+            quantity=view.orbit,
+            palette=scene.palette,
+        ),
+        key="orbits",
+        alt=step_words.orbit_description(diagram, laws.stability_limit),
+    )
+    if view.in_full:
+        progress = report.progress(done, TOTAL, "step sizes done")
+        text = to_html(step_words.diagram(diagram))
+        live_text(f"<p>{text}</p>{progress}", key="reading")
+    if view.show != "all":
+        return
+    scene.draw(
+        beside_flow_figure(
+            run,
+            beside,
+            laws,
+            time_axis=view.time_axis,
+            palette=scene.palette,
+            ghosts=ghosts,
+            heights=LOW_HEIGHTS if view.in_lecture else HEIGHTS,
+        ),
+        key="run",
+        alt=step_words.flow_description(run),
+    )
+    if view.in_lecture:
+        return
+    compare.pinned(run, ghosts, "step_size")
+    story = "".join(
+        f"<p>{to_html(text)}</p>"
+        for text in (step_words.edge(run, beside), *step_words.HOW_TO_READ)
+    )
+    live_text(f"<h3>How to read this</h3>{story}", key="report")
+
+
+def _headline(view: View, said: Sentence) -> None:
+    """The sentence; under the flow why there is one of descent, and the way to it."""
+    flow = view.setup.method == "flow"
+    note = report.said(Sentence(step_words.FLOW, Tone.NOTE)) if flow else ""
+    live_text(note + report.said(said), key="headline")
+    if (
+        flow
+        and view.in_full
+        and st.button("Switch to descent", on_click=state.choose, args=(Key.METHOD, "gd"))
+    ):
+        # The method's control in the sidebar is not drawn again with what is live.
+        st.rerun()
+
+
+page.show(
+    "step_size",
+    content,
+    chart="orbits",
+    tools=(Tool.TIME_AXIS, Tool.PIN),
+    title="What does a finite step do?",
+)
