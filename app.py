@@ -33,6 +33,7 @@ page = st.navigation(
             st.Page("pages/landscape.py", title="Landscape"),
             st.Page("pages/step_size.py", title="Step size"),
             st.Page("pages/noise.py", title="Noise (SGD)"),
+            st.Page("pages/trade_off.py", title="Trade-off"),
         ],
         "Checks and reading": [
             st.Page("pages/paper.py", title="Paper"),

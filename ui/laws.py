@@ -15,7 +15,7 @@ from core.trajectory import Status
 Array = NDArray[np.float64]
 
 # The laws are about modes that phases I and IIa leave as they were: 8 λ_d T₁′ is below this.
-_UNTOUCHED = 1.0
+UNTOUCHED = 1.0
 # The linear flow wants nodes good up to this time, in units of 1/λ₁.
 ESCAPE_REACH = 175.0
 
@@ -58,7 +58,7 @@ def laws_of(run: Run) -> Laws:
     if trajectory.status in (Status.NO_OVERLAP, Status.DIVERGED):
         early = early[:0]
     start = np.inf if phases.t1_prime is None else phases.t1_prime
-    untouched = 8 * float(problem.eigenvalues.min()) * min(start, time[-1]) < _UNTOUCHED
+    untouched = 8 * float(problem.eigenvalues.min()) * min(start, time[-1]) < UNTOUCHED
     holds = untouched and (eta is None or eta < limit)
     late = time[time >= start] if holds else time[:0]
     reach = ESCAPE_REACH / float(problem.eigenvalues.max())

@@ -6,7 +6,8 @@ import streamlit as st
 
 from core.parameters import Setup
 from ui.components import drag
-from ui.compute import BY_TEXT, solution
+from ui.compute import solution
+from ui.kept import kept
 from ui.pins import canonical
 from ui.tail import Frozen, Tail, follow_tail, frozen_from
 
@@ -33,12 +34,12 @@ def frozen_of(setup: Setup) -> Frozen | None:
     return _frozen(setup)
 
 
-@st.cache_resource(max_entries=_TAILS, show_spinner=False, hash_funcs=BY_TEXT)
+@kept(_TAILS)
 def _tail(setup: Setup) -> Tail:
     solved = solution(setup)
     return follow_tail(solved.run, solved.laws.stability_limit)
 
 
-@st.cache_resource(max_entries=_CURVES, show_spinner=False, hash_funcs=BY_TEXT)
+@kept(_CURVES)
 def _frozen(setup: Setup) -> Frozen | None:
     return frozen_from(solution(setup).run, _tail(setup))

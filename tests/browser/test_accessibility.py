@@ -31,6 +31,7 @@ def faults(page: Page) -> list[str]:
         "/landscape?pin=a_3",
         "/step_size?eta=0.16&steps=10000",
         "/tail?pin=a_3",
+        "/trade_off",
     ],
 )
 def test_explore(page: OpenPage, path: str, scheme: str) -> None:

@@ -1,0 +1,54 @@
+"""Steeper spectrum: better or worse? Times, loss and MSE as functions of a, and the best a."""
+
+from ui import controls, page, report, trade_off_words
+from ui.charts import trade_off
+from ui.components import live_text
+from ui.page import Scene
+from ui.trade_off import DECAYS
+from ui.trade_off_work import trade_off_of
+from ui.typeset import to_html
+from ui.view import Key
+
+
+def content(scene: Scene) -> None:
+    view, setup, low = scene.view, scene.view.setup, scene.view.in_lecture
+    outcomes, pale, done = trade_off_of(setup)
+    if view.show != "chart":
+        said = trade_off_words.headline(() if pale else outcomes, view.budget, setup)
+        live_text(report.said(said), key="headline")
+    controls.number_slider(Key.BUDGET, controls.per_decade(Key.BUDGET))
+    figure = trade_off.trade_off_figure(
+        outcomes,
+        view.budget,
+        setup.decay,
+        palette=scene.palette,
+        pale=pale,
+        heights=trade_off.LOW_HEIGHTS if low else trade_off.HEIGHTS,
+    )
+    scene.draw(figure, key="trade_off", alt=trade_off_words.description(outcomes, view.budget))
+    if view.show == "chart":
+        return
+    progress = report.progress(done, len(DECAYS), "values of a solved")
+    live_text(progress or '<p class="remark">All runs are solved.</p>', key="progress")
+    figure = trade_off.best_figure(
+        outcomes,
+        view.budget,
+        setup.decay,
+        setup.step_size if setup.method == "gd" else None,
+        palette=scene.palette,
+        pale=pale,
+        height=trade_off.LOW_BEST_HEIGHT if low else trade_off.BEST_HEIGHT,
+    )
+    scene.draw(figure, key="best", alt="The best decay exponent against the budget of time.")
+    if view.in_full:
+        story = "".join(f"<p>{to_html(text)}</p>" for text in trade_off_words.HOW_TO_READ)
+        live_text(f'<div class="story">{story}</div>', key="report")
+
+
+page.show(
+    "trade_off",
+    content,
+    chart="trade_off",
+    tools=(),
+    title="Steeper spectrum: better or worse?",
+)

@@ -1,0 +1,206 @@
+"""Steeper spectrum, better or worse: times, and loss and MSE after a budget, as functions of a."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from threading import Event
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core import Problem, find_phases, theory
+from core.dynamics.recording import default_steps, log_spaced
+from core.parameters import PARAMETERS, Setup
+from core.reduction import reduce
+from core.run import problem_of, trajectory_of
+from ui.controls import per_decade
+from ui.laws import ESCAPE_REACH, UNTOUCHED
+from ui.view import Key
+
+Array = NDArray[np.float64]
+
+# Denser where the best lies for most budgets. In this order a part of them already spans the axis.
+DECAYS = (
+    *(0.0, 2.0, 6.0, 1.0, 4.0, 1.5, 3.0, 0.5, 2.5, 5.0),
+    *(1.2, 1.8, 0.75, 3.5, 1.3, 2.25, 0.25, 1.1, 1.6, 4.5),
+    *(1.4, 2.75, 1.7, 0.9, 5.5, 1.9, 3.25, 0.6, 2.1),
+)
+# Where the budget's slider stops.
+BUDGETS: Array = np.array(per_decade(Key.BUDGET))
+_MOST_SINGLE_STEPS = 100_000
+_HALF = 0.5
+# The laws count time from 0: they are taken from so many times T₁ on.
+_WELL_PAST = 3.0
+# A best a is told where it makes a difference, and while something is left to learn at it.
+_DIFFERENCE, _LEARNED = 0.98, 1e-9
+
+
+@dataclass(frozen=True, eq=False)
+class Curves:
+    """What is known for one a, simulated or predicted. NaN where it is not reached or not known.
+
+    Attributes:
+        t1, t2: the ends of the phases I and II.
+        half: the time from which at most half the plateau of the MSE is left.
+        loss: the loss at `BUDGETS`.
+        mse: the MSE there as a part of its plateau ‖w*‖²/d.
+    """
+
+    t1: float
+    t2: float
+    half: float
+    loss: Array
+    mse: Array
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """One a: the run, and the laws for it."""
+
+    decay: float
+    run: Curves
+    law: Curves
+
+
+@dataclass(frozen=True)
+class Best:
+    """The a at which something is least: its value there, or why there is no such a.
+
+    `decay` is None if all a are much the same yet (`learned` False), or if some have nothing left
+    (`learned` True).
+    """
+
+    decay: float | None
+    value: float
+    learned: bool
+
+
+def needed(setup: Setup) -> Setup:
+    """The setup without what the picture does not depend on: its a, and the length of its run."""
+    default = Setup()
+    rest = replace(setup, decay=default.decay, steps=default.steps, horizon=default.horizon)
+    return replace(rest, step_size=default.step_size) if setup.method == "flow" else rest
+
+
+def trade_off_steps(setup: Setup, stop: Event) -> Iterator[tuple[int, tuple[Outcome, ...]]]:
+    """Solve a after a; each step is one, and the outcomes so far are in order of a."""
+    found: list[Outcome] = []
+    for done, decay in enumerate(DECAYS, start=1):
+        found.append(outcome_of(setup, decay))
+        yield done, tuple(sorted(found, key=lambda outcome: outcome.decay))
+
+
+def outcome_of(setup: Setup, decay: float) -> Outcome:
+    """Solve the run of a setup with another a, for as long as runs are offered."""
+    longest = replace(
+        setup,
+        decay=decay,
+        steps=int(PARAMETERS["steps"].high),
+        horizon=float(PARAMETERS["horizon"].high),
+    )
+    problem = problem_of(longest)
+    plateau = float(np.mean(problem.teacher**2))
+    if setup.method == "gd":
+        budgets = np.rint(BUDGETS / setup.step_size)
+        at = np.union1d(default_steps(longest.steps), budgets[budgets <= longest.steps])
+    else:
+        first = 0.1 / float(problem.eigenvalues.max())
+        budgets = BUDGETS
+        at = np.union1d(log_spaced(min(first, 1.0), longest.horizon), budgets)
+        at = np.concatenate(([0.0], at[at <= longest.horizon]))
+    trajectory = trajectory_of(longest, problem, at=at, max_single_steps=_MOST_SINGLE_STEPS)
+    phases = find_phases(trajectory, delta=setup.delta, epsilon=setup.epsilon)
+    records = trajectory.time if trajectory.step is None else trajectory.step
+    left = trajectory.mse / plateau
+    run = Curves(
+        t1=_or_nan(phases.t1),
+        t2=_or_nan(phases.t2),
+        half=_down_to(_HALF, trajectory.time, left),
+        loss=_at(budgets, records, trajectory.loss),
+        mse=_at(budgets, records, left),
+    )
+    return Outcome(decay, run, _law(longest, problem, plateau, float(trajectory.time[-1])))
+
+
+def at_budget(values: Array, budget: float) -> float:
+    """One of the rows over `BUDGETS` at any budget: between two of them a power of it."""
+    after = int(np.clip(np.searchsorted(BUDGETS, budget), 0, BUDGETS.size - 1))
+    if after == 0 or budget >= BUDGETS[after]:
+        return float(values[after])
+    low, high = float(values[after - 1]), float(values[after])
+    if not (low > 0 and high > 0):
+        return high if math.isfinite(low) else low
+    share = math.log(budget / BUDGETS[after - 1]) / math.log(BUDGETS[after] / BUDGETS[after - 1])
+    return float(low * (high / low) ** share)
+
+
+def best(outcomes: Sequence[Outcome], values: Sequence[float] | Array) -> Best:
+    """The a at which a number, one for each outcome, is least."""
+    numbers = np.asarray(values, np.float64)
+    known = np.isfinite(numbers)
+    if not known.any():
+        return Best(None, math.nan, False)
+    place = int(np.argmin(np.where(known, numbers, np.inf)))
+    least = float(numbers[place])
+    if place > 0 and not known[:place].any():
+        # What lies beyond is not known: it might be less.
+        return Best(None, least, False)
+    if least < _LEARNED:
+        return Best(None, least, True)
+    if least > _DIFFERENCE * float(numbers[known].max()):
+        return Best(None, least, False)
+    return Best(outcomes[place].decay, least, False)
+
+
+def best_over_budgets(outcomes: Sequence[Outcome], rows: Sequence[Array]) -> Array:
+    """The best a at each of `BUDGETS`, NaN where there is none; a row for each outcome."""
+    found = [best(outcomes, column).decay for column in np.transpose(rows)]
+    return np.array([math.nan if decay is None else decay for decay in found])
+
+
+def _law(setup: Setup, problem: Problem, plateau: float, end: float) -> Curves:
+    """T₁ by the linear flow, and the laws where they come out well past it, else NaN."""
+    eta = setup.step_size if setup.method == "gd" else None
+    slowest, fastest = float(problem.eigenvalues.min()), float(problem.eigenvalues.max())
+    nodes = reduce(problem, max(end, ESCAPE_REACH / fastest), step_size=eta)
+    t1 = _or_nan(theory.escape_time(problem, setup.delta, step_size=eta, reduction=nodes))
+    nothing = np.full(BUDGETS.size, np.nan)
+    stable = eta is None or eta < theory.max_stable_step(problem)
+    if not (stable and 8 * slowest * t1 < UNTOUCHED):
+        return Curves(t1, math.nan, math.nan, nothing, nothing)
+    t2 = _or_nan(theory.time_to_epsilon(problem, setup.epsilon, step_size=eta))
+    half = _or_nan(theory.time_to_mse(problem, _HALF, step_size=eta))
+    start = _WELL_PAST * t1
+    late = (start <= BUDGETS) & (end >= BUDGETS)
+    time = BUDGETS[late]
+    loss, mse = nothing.copy(), nothing.copy()
+    loss[late] = theory.loss(problem, time, step_size=eta, reduction=nodes)
+    mse[late] = theory.mse(problem, time, step_size=eta, reduction=nodes) / plateau
+    t2, half = (time if time > start else math.nan for time in (t2, half))
+    return Curves(t1, t2, half, loss, mse)
+
+
+def _at(wanted: Array, records: NDArray[np.generic], values: Array) -> Array:
+    """The recorded values at some records, NaN where the run was left before."""
+    place = np.minimum(np.searchsorted(records, wanted), records.size - 1)
+    return np.where(records[place] == wanted, values[place], np.nan)
+
+
+def _down_to(level: float, time: Array, values: Array) -> float:
+    """From when on a curve is at most a level: between two records a power of t; NaN if never."""
+    above = np.flatnonzero(~(values <= level))
+    if above.size == 0 or above[-1] + 1 == time.size:
+        return math.nan
+    last = int(above[-1])
+    t0, t1 = float(time[last]), float(time[last + 1])
+    y0, y1 = float(values[last]), float(values[last + 1])
+    if not (t0 > 0 and y1 > 0 and math.isfinite(y0)):
+        return t1
+    share = math.log(level / y0) / math.log(y1 / y0)
+    return t0 * math.exp(share * math.log(t1 / t0))
+
+
+def _or_nan(value: float | None) -> float:
+    return math.nan if value is None else value
