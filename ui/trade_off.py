@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from core import Problem, find_phases, theory
 from core.dynamics.recording import default_steps, log_spaced
 from core.parameters import PARAMETERS, Setup
+from core.phases import SADDLE
 from core.reduction import reduce
 from core.run import problem_of, trajectory_of
 from ui.controls import per_decade
@@ -33,6 +34,8 @@ _MOST_SINGLE_STEPS = 100_000
 _HALF = 0.5
 # The laws count time from 0: they are taken from so many times T₁ on.
 _WELL_PAST = 3.0
+# A start of at most this part of the size of w* is not seen in the slow modes.
+_SMALL = 0.05
 # A best a is told where it makes a difference, and while something is left to learn at it.
 _DIFFERENCE, _LEARNED = 0.98, 1e-9
 
@@ -161,14 +164,20 @@ def best_over_budgets(outcomes: Sequence[Outcome], rows: Sequence[Array]) -> Arr
 
 
 def _law(setup: Setup, problem: Problem, plateau: float, end: float) -> Curves:
-    """T₁ by the linear flow, and the laws where they come out well past it, else NaN."""
+    """T₁ by the linear flow, and the laws where they come out well past it, else NaN.
+
+    The linear flow is for a start with s < 1/3, the laws are for one that is small beside w*.
+    """
     eta = setup.step_size if setup.method == "gd" else None
     slowest, fastest = float(problem.eigenvalues.min()), float(problem.eigenvalues.max())
     nodes = reduce(problem, max(end, ESCAPE_REACH / fastest), step_size=eta)
     t1 = _or_nan(theory.escape_time(problem, setup.delta, step_size=eta, reduction=nodes))
     nothing = np.full(BUDGETS.size, np.nan)
+    if problem.summary(problem.start)[1] >= SADDLE:
+        return Curves(math.nan, math.nan, math.nan, nothing, nothing)
+    small = float(np.mean(problem.start**2)) < _SMALL * plateau
     stable = eta is None or eta < theory.max_stable_step(problem)
-    if not (stable and 8 * slowest * t1 < UNTOUCHED):
+    if not (small and stable and 8 * slowest * t1 < UNTOUCHED):
         return Curves(t1, math.nan, math.nan, nothing, nothing)
     t2 = _or_nan(theory.time_to_epsilon(problem, setup.epsilon, step_size=eta))
     half = _or_nan(theory.time_to_mse(problem, _HALF, step_size=eta))

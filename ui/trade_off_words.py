@@ -44,6 +44,7 @@ def headline(outcomes: Sequence[Outcome], budget: float, setup: Setup) -> Senten
     return Sentence(
         f"With a budget of {_budget(budget, setup)} {_least('the loss', loss, _plain)}, and "
         f"{_least('the MSE', mse, _percent)}. {_present(outcomes, budget, setup)}"
+        + _left_early(losses)
     )
 
 
@@ -64,7 +65,7 @@ def _budget(budget: float, setup: Setup) -> str:
 
 def _least(what: str, found: Best, show: Callable[[float], str]) -> str:
     if found.learned:
-        return f"{what} is nothing at some $a$"
+        return f"of {what} nothing is left at some $a$"
     if found.decay is None:
         return f"{what} is much the same at every $a$"
     return f"{what} is least at **$a = {exact(found.decay)}$** ({show(found.value)})"
@@ -76,6 +77,13 @@ def _present(outcomes: Sequence[Outcome], budget: float, setup: Setup) -> str:
     if not (loss == loss and mse == mse):
         return f"At $a = {exact(nearest.decay)}$ the run does not get so far."
     return f"At $a = {exact(nearest.decay)}$ they are {_plain(loss)} and {_percent(mse)}."
+
+
+def _left_early(losses: Sequence[float]) -> str:
+    missing = sum(value != value for value in losses)
+    if not missing:
+        return ""
+    return f" {missing} of the {len(losses)} runs do not get so far, or diverge before."
 
 
 def _plain(value: float) -> str:

@@ -113,6 +113,15 @@ def test_the_laws_are_early_where_the_escape_takes_long() -> None:
     assert np.all(np.isnan(slow.law.loss[3 * slow.law.t1 > BUDGETS]))
 
 
+def test_no_law_is_taken_for_a_large_start() -> None:
+    huge, large, small = (
+        outcome_of(Setup(start_norm=norm, dimension=100), 2.0).law for norm in (1e3, 3.0, 1.0)
+    )
+    assert np.isnan(huge.t1)
+    assert np.isnan(large.half)
+    assert np.isfinite(small.half)
+
+
 def test_the_trade_off() -> None:
     """The title of the paper: faster escape, slower convergence."""
     found = outcomes(Setup(teacher="flat"))
