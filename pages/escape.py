@@ -46,7 +46,7 @@ def rates_and_times(scene: Scene) -> list[str]:
         figure = secular_figure(equation, escape.reached, palette=palette)
         scene.draw(figure, key="secular", alt=escape_words.roots(equation))
     with right:
-        remark = escape_words.waiting(found.seeds, "dashed: as predicted")
+        remark = escape_words.waiting(found.seeds, escape_words.beside_seeds(seeds))
         figure = seeds_figure(seeds, remark=remark, palette=palette)
         scene.draw(figure, key="seeds", alt=f"T1 of each seed against its prediction. {said[0]}")
     left, right = st.columns(2)

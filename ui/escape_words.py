@@ -93,6 +93,12 @@ def waiting(job: Job[Any] | None, when_done: str) -> str:
     return when_done if job.finished else f"{job.done} of {job.total} runs solved"
 
 
+def beside_seeds(times: Sequence[EscapeTime]) -> str:
+    """What is said beside the title of their chart when all are solved."""
+    known = any(one.predicted and one.simulated for one in times)
+    return "dashed: as predicted" if known else "none has one that can be predicted"
+
+
 def seeds(times: Sequence[EscapeTime]) -> str:
     """T₁ over the seeds that are solved so far; '' where none is."""
     if not times:

@@ -28,6 +28,8 @@ def faults(page: Page) -> list[str]:
         "/?lecture=on&reveal=3",
         "/?show=main",
         "/?a=9&eta=0.3&steps=1000",
+        "/escape?pin=a_3",
+        "/convergence?pin=a_3",
         "/landscape?pin=a_3",
         "/step_size?eta=0.16&steps=10000",
         "/tail?pin=a_3",

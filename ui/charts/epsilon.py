@@ -10,7 +10,7 @@ from ui.charts.axes import Axis, log_axis, log_ticks
 from ui.charts.curves import Curve, curve_traces
 from ui.charts.escape import DASHED
 from ui.charts.frame import Panel, axis_name, frame
-from ui.charts.marks import place
+from ui.charts.marks import place, ring
 from ui.convergence import LEVELS, ConvergenceTimes
 from ui.numbers import rounded
 from ui.palette import Palette
@@ -59,11 +59,7 @@ def epsilon_figure(
     data = curve_traces(curves[:1], across, [axis], as_points=False) + data
     dots = curve_traces(curves[:1], across, [axis], as_points=True, hover=False)
     if t2 is not None:
-        here = Curve(0, "now", palette.ink, np.array([epsilon]), np.array([t2]))
-        dots += curve_traces([here], across, [axis], as_points=True, hover=False)
-        dots[-1]["marker"] |= {
-            "color": "rgba(0,0,0,0)", "size": 11, "line": {"color": palette.ink, "width": 2},
-        }  # fmt: skip
+        dots.append(ring(epsilon, t2, across, axis, palette))
     return {"data": data + dots, "layout": layout}
 
 

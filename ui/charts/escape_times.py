@@ -14,7 +14,8 @@ from ui.charts.axes import Axis, drawn, linear_ticks, log_axis, log_ticks
 from ui.charts.curves import Curve, curve_traces
 from ui.charts.escape import DASHED
 from ui.charts.frame import EndLabel, Panel, axis_name, frame
-from ui.charts.marks import place
+from ui.charts.lines import area
+from ui.charts.marks import place, ring
 from ui.escape_times import EscapeTime, Sweep
 from ui.palette import Palette, translucent
 from ui.spread import TimeSpread, time_spread
@@ -23,12 +24,11 @@ Array = NDArray[np.float64]
 Json = dict[str, Any]
 
 HEIGHT = 230
-_OPACITY = 0.2
 _LEVELS = 6
 _POINTS = 50
 # Where T₁ has a wider range than this its axis is logarithmic.
 _WIDE = 20.0
-_DOT, _CURRENT = 6, 11
+_DOT = 6
 _TIME = "<i>T</i>₁"
 
 
@@ -107,7 +107,7 @@ def sweep_figure(
     data += curve_traces(curves, across.axis, [axis], as_points=False, hover=False)
     data += _points(curves[-2:-1], across.axis, axis)
     if t1 is not None:
-        data.append(_current(x, t1, across.axis, axis, palette))
+        data.append(ring(x, t1, across.axis, axis, palette))
     return {"data": data, "layout": layout}
 
 
@@ -150,7 +150,7 @@ def seeds_figure(times: Sequence[EscapeTime], *, remark: str, palette: Palette) 
         }
     )
     if times and times[0].predicted and times[0].simulated:
-        data.append(_current(times[0].predicted, times[0].simulated, axis, axis, palette))
+        data.append(ring(times[0].predicted, times[0].simulated, axis, axis, palette))
     return {"data": data, "layout": layout}
 
 
@@ -185,21 +185,9 @@ def _area(
     values: Array, low: Array, high: Array, across: Axis, axis: Axis, palette: Palette
 ) -> Json:
     known = np.isfinite(low) & np.isfinite(high) & (high > 0)
-    x = values[known]
     # Seeds that start past δ have T₁ = 0, which a logarithmic axis has no place for.
-    bottom = np.maximum(low[known], axis.low) if axis.log else low[known]
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "name": "spread",
-        "x": drawn(np.concatenate([x, x[::-1]]), across),
-        "y": drawn(np.concatenate([bottom, high[known][::-1]]), axis),
-        "yaxis": "y",
-        "fill": "toself",
-        "fillcolor": translucent(palette.u, _OPACITY),
-        "line": {"width": 0},
-        "hoverinfo": "skip",
-    }
+    bottom = np.maximum(low, axis.low) if axis.log else low
+    return area(values[known], bottom[known], high[known], across, axis, palette.u)
 
 
 def _points(curves: Sequence[Curve], across: Axis, axis: Axis) -> list[Json]:
@@ -207,20 +195,3 @@ def _points(curves: Sequence[Curve], across: Axis, axis: Axis) -> list[Json]:
     for trace in traces:
         trace["marker"]["size"] = _DOT
     return traces
-
-
-def _current(x: float, y: float, across: Axis, axis: Axis, palette: Palette) -> Json:
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        "name": "this run",
-        "x": drawn(np.array([x]), across),
-        "y": drawn(np.array([y]), axis),
-        "yaxis": "y",
-        "marker": {
-            "color": "rgba(0,0,0,0)",
-            "size": _CURRENT,
-            "line": {"color": palette.ink, "width": 2},
-        },
-        "hoverinfo": "skip",
-    }

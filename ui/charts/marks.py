@@ -1,13 +1,18 @@
-"""Lines and words on a figure that are no curves: levels across a panel, places along its axis."""
+"""What is on a figure beside curves: levels across a panel, places, words, a ring."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from ui.charts.axes import Axis
+import numpy as np
+
+from ui.charts.axes import Axis, drawn
 from ui.charts.frame import SMALL, y_name
+from ui.palette import Palette
 
 Json = dict[str, Any]
+
+_RING = 11
 
 
 def level(layout: Json, panel: int, value: float, color: str, *, dash: str = "solid") -> None:
@@ -63,3 +68,21 @@ def word(
             "xshift": -4 if left else 4,
         }
     )  # fmt: skip
+
+
+def ring(x: float, y: float, across: Axis, values: Axis, palette: Palette) -> Json:
+    """A ring about one point of the first panel: the run that the page shows."""
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": "this run",
+        "x": drawn(np.array([x]), across),
+        "y": drawn(np.array([y]), values),
+        "yaxis": "y",
+        "marker": {
+            "color": "rgba(0,0,0,0)",
+            "size": _RING,
+            "line": {"color": palette.ink, "width": 2},
+        },
+        "hoverinfo": "skip",
+    }
