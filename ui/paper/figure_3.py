@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import streamlit as st
 from numpy.typing import NDArray
 
 from core import theory
 from core.parameters import Setup
 from core.phases import find_phases
+from core.reduction import reduce
+from core.theory.linear_flow import MOST_EFOLDS
 from core.trajectory import Trajectory
 from ui import compute
 from ui.charts.axes import linear_ticks
@@ -22,6 +23,7 @@ from ui.charts.curves import OVERLAPS
 from ui.charts.frame import Panel
 from ui.charts.ghosts import Ghost
 from ui.charts.panels import time_axis_of, value_axes
+from ui.kept import kept
 from ui.numbers import exact, number, tex
 from ui.page import Scene
 from ui.palette import translucent
@@ -47,6 +49,7 @@ class Escape:
 
     Attributes:
         decay: a.
+        stable: whether the minimum attracts the run.
         trajectory: the run.
         found, predicted: T₁ of the run and of the linear flow; None where there is none.
         by_rate: T₁ if u grew from u(0) at the rate ρ alone.
@@ -55,6 +58,7 @@ class Escape:
     """
 
     decay: float
+    stable: bool
     trajectory: Trajectory
     found: float | None
     predicted: float | None
@@ -82,7 +86,7 @@ def read(scene: Scene, ghosts: Sequence[Ghost]) -> Reading:
     )
 
 
-@st.cache_resource(max_entries=_KEPT, show_spinner=False, hash_funcs=compute.BY_TEXT)
+@kept(_KEPT)
 def escape_of(setup: Setup) -> Escape:
     """Solve a setup and read its escape."""
     problem, trajectory = compute.path(setup)
@@ -92,16 +96,18 @@ def escape_of(setup: Setup) -> Escape:
     early = trajectory.time[trajectory.time <= (math.inf if found is None else found)]
     start = abs(problem.summary(problem.start)[0])
     rate = theory.escape_rate(problem, step_size=eta)
+    nodes = reduce(problem, MOST_EFOLDS / rate)
     return Escape(
         setup.decay,
+        eta is None or eta < theory.max_stable_step(problem),
         trajectory,
         found,
-        theory.escape_time(problem, setup.delta, step_size=eta),
+        theory.escape_time(problem, setup.delta, step_size=eta, reduction=nodes),
         math.log(setup.delta / start) / rate if 0 < start < setup.delta else None,
         found_past,
-        theory.escape_time(problem, _PAST, step_size=eta),
+        theory.escape_time(problem, _PAST, step_size=eta, reduction=nodes),
         early,
-        theory.escape_overlap(problem, early, step_size=eta),
+        theory.escape_overlap(problem, early, step_size=eta, reduction=nodes),
     )
 
 
@@ -161,6 +167,8 @@ def _headline(setup: Setup, escapes: Sequence[Escape]) -> str:
 
 def _order(escapes: Sequence[Escape]) -> Finding:
     claim = "**A larger $a$ escapes sooner.**"
+    if not all(escape.stable for escape in escapes):
+        return _jumping(claim)
     found = [math.inf if escape.found is None else escape.found for escape in escapes]
     reached = [time for time in found if time < math.inf]
     if len(reached) < 2:
@@ -184,6 +192,8 @@ def _order(escapes: Sequence[Escape]) -> Finding:
 
 def _linear(escapes: Sequence[Escape]) -> Finding:
     claim = "**$u$ grows as the linear flow says** (dashed; all its eigenmodes, ours)."
+    if not all(escape.stable for escape in escapes):
+        return _jumping(claim)
     ratios = [
         escape.predicted / escape.found for escape in escapes if escape.predicted and escape.found
     ]
@@ -198,6 +208,8 @@ def _linear(escapes: Sequence[Escape]) -> Finding:
 
 def _rate(escapes: Sequence[Escape]) -> Finding:
     claim = "**The rate $\\rho$ of Lemma 2 alone.**"
+    if not all(escape.stable for escape in escapes):
+        return _jumping(claim)
     ratios = [(e.decay, e.by_rate / e.found) for e in escapes if e.by_rate and e.found]
     if not ratios:
         return Finding(Verdict.UNKNOWN, f"{claim} None of these runs escapes from below $\\delta$.")
@@ -212,6 +224,8 @@ def _rate(escapes: Sequence[Escape]) -> Finding:
 
 def _past(own: Escape) -> Finding:
     claim = "**Past $T_1$ the escape is no longer linear.**"
+    if not own.stable:
+        return _jumping(claim)
     if own.found_past is None or not own.predicted_past:
         return Finding(Verdict.UNKNOWN, f"{claim} This run does not get to $u = {_PAST:g}$.")
     return Finding(
@@ -219,6 +233,12 @@ def _past(own: Escape) -> Finding:
         f"{claim} The linear flow has no brake $1-3s$: it gets to $u = {_PAST:g}$ at "
         f"$t = {tex(own.predicted_past)}$, the run with $a = {exact(own.decay)}$ at "
         f"${tex(own.found_past)}$.",
+    )
+
+
+def _jumping(claim: str) -> Finding:
+    return Finding(
+        Verdict.UNKNOWN, f"{claim} The step size is past a stability limit: $u$ jumps about."
     )
 
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import streamlit as st
 from numpy.typing import NDArray
 
 from core import follow_modes, theory
@@ -25,6 +24,7 @@ from ui.charts.curves import Curve
 from ui.charts.frame import Panel
 from ui.charts.ghosts import Ghost
 from ui.charts.panels import time_axis_of
+from ui.kept import kept
 from ui.numbers import exact, number, tex
 from ui.page import Scene
 from ui.paper.figure import Figure, Finding, Json, Reading, Verdict, off, preset
@@ -75,7 +75,7 @@ def read(scene: Scene, ghosts: Sequence[Ghost]) -> Reading:
     )
 
 
-@st.cache_resource(max_entries=_KEPT, show_spinner=False, hash_funcs=compute.BY_TEXT)
+@kept(_KEPT)
 def frozen_of(setup: Setup) -> Frozen | None:
     """The approximation for a run; None where u does not stay above 0.9 or no law holds."""
     problem, trajectory = compute.path(setup)
@@ -177,8 +177,13 @@ def _headline(frozen: Frozen | None) -> str:
         )
     _, ratio = _ratio(frozen)
     worst = float(ratio[np.argmax(np.abs(np.log(ratio)))])
+    alone = (
+        "**every mode can be left alone**"
+        if abs(worst - 1) <= 1 - LEVEL
+        else "**the modes still feel each other**"
+    )
     return (
-        f"From $u = {LEVEL:g}$ on, at $t = {tex(frozen.start)}$, **every mode can be left alone**: "
+        f"From $u = {LEVEL:g}$ on, at $t = {tex(frozen.start)}$, {alone}: "
         f"the MSE is {off(worst)} the frozen curve at most."
     )
 
@@ -226,8 +231,8 @@ def _theorem(frozen: Frozen | None) -> Finding:
     return Finding(
         Verdict.PARTLY,
         f"{claim} With the constant 1 it is larger than the MSE from "
-        f"$\\tau = {tex(frozen.silent_from)}$ on: the theorem says nothing then, and the frozen "
-        "curve goes on being right.",
+        f"$\\tau = {tex(frozen.silent_from)}$ on, and the theorem then says nothing of what "
+        "the picture shows.",
     )
 
 

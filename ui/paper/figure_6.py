@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-import streamlit as st
 from numpy.typing import NDArray
 
 from core import theory
@@ -22,7 +21,8 @@ from ui.charts.curves import Curve
 from ui.charts.frame import Panel
 from ui.charts.ghosts import Ghost
 from ui.charts.panels import time_axis_of
-from ui.numbers import exact, number, rounded, tex
+from ui.kept import kept
+from ui.numbers import exact, rounded, tex
 from ui.page import Scene
 from ui.palette import translucent
 from ui.paper.figure import Figure, Finding, Json, Reading, Verdict, off, preset
@@ -85,13 +85,16 @@ def read(scene: Scene, ghosts: Sequence[Ghost]) -> Reading:
     )
 
 
-@st.cache_resource(max_entries=_KEPT, show_spinner=False, hash_funcs=compute.BY_TEXT)
+@kept(_KEPT)
 def fall_of(setup: Setup) -> Fall:
     """Solve a setup and evaluate the law of 1 − u from where the run has u > 1/2 for good."""
     problem, trajectory = compute.path(setup)
     time, eta = trajectory.time, trajectory.step_size
     away = np.flatnonzero(~(np.abs(trajectory.one_minus_u) < 0.5))
     late = time[int(away[-1]) + 1 :] if away.size else time
+    # It is about modes that the escape leaves as they were (as in `ui.laws`).
+    if late.size and 8 * float(problem.eigenvalues.min()) * float(late[0]) >= 1:
+        late = late[:0]
     law = theory.one_minus_u(problem, late, step_size=eta)
     known = np.isfinite(law) & (law > 0)
     return Fall(setup, trajectory, late[known], law[known])
@@ -137,7 +140,7 @@ def _curve(panel: int, fall: Fall, middle: bool, scene: Scene) -> Curve:
     own = middle and fall.setup.dimension == scene.view.setup.dimension
     curve = run_curve(
         panel,
-        number(fall.setup.dimension),
+        exact(fall.setup.dimension),
         scene.palette.u if own else translucent(scene.palette.u, _OPACITY),
         fall.trajectory,
         "one_minus_u",
@@ -167,7 +170,7 @@ def _headline(largest: Sequence[Run]) -> str:
 def _slope(run: Run) -> Finding:
     row, setup = _row(run), run.setup
     fitted, expected, law = (float(row[name]) for name in ("fitted", "theory", "law"))
-    where = f"**$a = {exact(setup.decay)}$, $d = {tex(setup.dimension)}$:**"
+    where = f"**$a = {exact(setup.decay)}$, $d = {exact(setup.dimension)}$:**"
     symbol = "-(1-1/a)" if setup.teacher_decay == 0 else "-(a+b-1)/a"
     power = f" ${symbol}$ is ${_exponent(expected)}$." if math.isfinite(expected) else ""
     if math.isnan(fitted):

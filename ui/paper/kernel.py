@@ -13,7 +13,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import streamlit as st
 from numpy.typing import NDArray
 from scipy.integrate import cumulative_simpson, simpson
 
@@ -23,7 +22,8 @@ from core.problem import Problem
 from core.reduction import reduce
 from core.run import problem_of
 from core.trajectory import Status
-from ui import compute, report
+from ui import report
+from ui.kept import kept
 from ui.numbers import exact, tex
 
 Array = NDArray[np.float64]
@@ -60,7 +60,7 @@ class KernelCheck:
     printed: float
 
 
-@st.cache_resource(max_entries=_KEPT, show_spinner=False, hash_funcs=compute.BY_TEXT)
+@kept(_KEPT)
 def checks_of(setup: Setup) -> tuple[KernelCheck, ...]:
     """The equation at each level that the flow of a setup's problem reaches from below."""
     problem = problem_of(setup)

@@ -25,15 +25,18 @@ Duhamel's formula (5.2) makes one Volterra equation of the whole flow, with
 $\Theta(t) = \int_0^t (1-3s)\,d\tau$:
 
 $$
-u(t) = \sum_i \lambda_i\, w_i(0)\, w^\star_i\, e^{4\lambda_i\Theta(t)} \;+\; 8\int_0^t
-\Bigl(\sum_i \lambda_i^2\, {w^\star_i}^2\, e^{4\lambda_i(\Theta(t)-\Theta(\tau))}\Bigr)\,
-u(\tau)\,d\tau
+u(t) = a(t) + 8\int_0^t K(t,\tau)\,u(\tau)\,d\tau
 $$
 
-The paper prints the kernel, the sum in brackets, as $K(t-\tau)$. That would be right for an $s$
-that stays near 0; here $s$ rises to 1, so that $1-3s$ falls to $-2$, and the kernel depends on
-$\Theta(t)-\Theta(\tau)$. Put the path of a solved flow (figure 2's problem, with the seed of this
-page) into the right-hand side and divide by $u(t)$: 1 is right.
+$$
+K(t,\tau) = \sum_i \lambda_i^2\, {w^\star_i}^2\, e^{4\lambda_i(\Theta(t)-\Theta(\tau))}
+$$
+
+with $a(t) = \sum_i \lambda_i\, w_i(0)\, w^\star_i\, e^{4\lambda_i\Theta(t)}$.
+The paper prints the kernel as $K(t-\tau)$. That would be right for an $s$ that stays near 0; here
+$s$ rises to 1, so that $1-3s$ falls to $-2$, and the kernel depends on $\Theta(t)-\Theta(\tau)$.
+Put the path of a solved flow (figure 2's problem, with the seed of this page) into the right-hand
+side and divide by $u(t)$: 1 is right.
 """
 
 
