@@ -5,14 +5,20 @@ from ui.charts import trade_off
 from ui.components import live_text
 from ui.page import Scene
 from ui.trade_off import DECAYS
-from ui.trade_off_work import trade_off_of
+from ui.trade_off_work import Known, trade_off_of, wait_for
 from ui.typeset import to_html
 from ui.view import Key
 
 
 def content(scene: Scene) -> None:
+    known = trade_off_of(scene.view.setup)
+    _show(scene, known)
+    wait_for(known)
+
+
+def _show(scene: Scene, known: Known) -> None:
     view, setup, low = scene.view, scene.view.setup, scene.view.in_lecture
-    outcomes, pale, done = trade_off_of(setup)
+    outcomes, pale = known.outcomes, known.earlier
     if view.show != "chart":
         said = trade_off_words.headline(() if pale else outcomes, view.budget, setup)
         live_text(report.said(said), key="headline")
@@ -28,7 +34,7 @@ def content(scene: Scene) -> None:
     scene.draw(figure, key="trade_off", alt=trade_off_words.description(outcomes, view.budget))
     if view.show == "chart":
         return
-    progress = report.progress(done, len(DECAYS), "values of a solved")
+    progress = report.progress(known.done, len(DECAYS), "values of a solved")
     live_text(progress or '<p class="remark">All runs are solved.</p>', key="progress")
     figure = trade_off.best_figure(
         outcomes,

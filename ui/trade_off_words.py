@@ -25,7 +25,7 @@ HOW_TO_READ = (
     "count time from 0, so they are early where the escape takes a part of the budget, and they "
     "are laws of $a > 1$: where the MSE is least they do not hold yet, and no line is drawn.",
 )
-_WAIT = "The runs are being solved: one for each $a$."
+_WAIT = "The runs are being solved, one for each $a$; what is pale is from before the last change."
 
 
 def headline(outcomes: Sequence[Outcome], budget: float, setup: Setup) -> Sentence:

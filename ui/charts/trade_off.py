@@ -12,7 +12,7 @@ from core.parameters import PARAMETERS
 from ui.charts.axes import Axis, linear_ticks, log_axis
 from ui.charts.frame import EndLabel, Panel, axis_name, frame, time_rows, y_name
 from ui.charts.lines import dots, line
-from ui.charts.marks import level, place, word
+from ui.charts.marks import level, place, ring, word
 from ui.numbers import exact, number
 from ui.palette import Palette, translucent
 from ui.trade_off import (
@@ -93,15 +93,16 @@ def trade_off_figure(
     for panel in range(3):
         place(layout, panel, decay, palette.ink, width=1.5)
     word(layout, f"<i>a</i> = {exact(decay)}", palette.ink, across=_ACROSS, at=decay, panel=0)
+    dashed = translucent(palette.ink, _PALE) if pale else palette.ink
     data: list[Json] = []
     for (panel, name, color, _), run, law in zip(rows, runs, laws, strict=True):
         shown = translucent(color, _PALE) if pale else color
         axis = axes[panel]
         data.append(
-            line("law", decays, law, _ACROSS, axis, palette.ink, dash=_DASH, yaxis=y_name(panel))
+            line("law", decays, law, _ACROSS, axis, dashed, dash=_DASH, yaxis=y_name(panel))
         )
         data.append(_simulated(name, decays, run, axis, shown, y_name(panel)))
-        if panel > 0:
+        if panel > 0 and not pale:
             data += _ring(best(outcomes, run), axis, palette, y_name(panel))
     return {"data": data, "layout": layout}
 
@@ -134,11 +135,12 @@ def best_figure(
         for _, _, read in quantities
     ]
     across = _budget_axis([run for run, _ in bests], budget)
+    dashed = translucent(palette.ink, _PALE) if pale else palette.ink
     data: list[Json] = []
     labels = []
     for (name, color, _), (run, law) in zip(quantities, bests, strict=True):
         shown = translucent(color, _PALE) if pale else color
-        data.append(line("law", BUDGETS, law, across, _ACROSS, palette.ink, dash=_DASH))
+        data.append(line("law", BUDGETS, law, across, _ACROSS, dashed, dash=_DASH))
         data.append(dots(name, BUDGETS, run, across, _ACROSS, shown, size=5))
         known = run[np.isfinite(run)]
         if known.size:
@@ -209,9 +211,5 @@ def _ring(found: Best, axis: Axis, palette: Palette, yaxis: str) -> list[Json]:
     """A ring around the dot of the best a."""
     if found.decay is None:
         return []
-    trace = dots(
-        "best", np.array([found.decay]), np.array([max(found.value, axis.low)]), _ACROSS, axis,
-        "rgba(0,0,0,0)", size=14, hover=False, yaxis=yaxis,
-    )  # fmt: skip
-    trace["marker"]["line"] = {"color": palette.ink, "width": 2}
-    return [trace]
+    around = ring(found.decay, max(found.value, axis.low), _ACROSS, axis, palette)
+    return [around | {"name": "best", "yaxis": yaxis}]
