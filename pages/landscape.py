@@ -35,11 +35,12 @@ def content(scene: Scene) -> None:
         scene.draw(figure, key="spectrum", alt=landscape_words.SPECTRUM)
 
     def along() -> None:
+        # Between the plane and the curves: the hand is at it, the eyes are on either.
+        time_slider(view, run)
         figure = along_figure(
             run, found, laws, reading, time_axis=view.time_axis, palette=palette, ghosts=ghosts
         )
         scene.draw(figure, key="run", alt=landscape_words.ALONG)
-        time_slider(view, run)
 
     if view.show != "chart":
         live_text(report.said(landscape_words.headline(run, found)), key="headline")

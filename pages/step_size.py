@@ -25,29 +25,20 @@ def content(scene: Scene) -> None:
     beside = beside_flow(run.setup)
     ghosts = compare.ghosts(view)
     done, diagram = orbits_of(view.setup)
-    if view.show != "chart":
-        _headline(view, step_words.headline(run, beside, laws))
-    if view.in_full:
-        controls.choice(Key.ORBIT, label_visibility="collapsed")
-    scene.draw(
-        orbit_figure(
+
+    def orbits() -> None:
+        figure = orbit_figure(
             diagram,
             run.trajectory,
             laws.stability_limit,
             quantity=view.orbit,
             palette=scene.palette,
-        ),
-        key="orbits",
-        alt=step_words.orbit_description(diagram, laws.stability_limit),
-    )
-    if view.in_full:
-        progress = report.progress(done, TOTAL, "step sizes done")
-        text = to_html(step_words.diagram(diagram))
-        live_text(f"<p>{text}</p>{progress}", key="reading")
-    if view.show != "all":
-        return
-    scene.draw(
-        beside_flow_figure(
+        )
+        alt = step_words.orbit_description(diagram, laws.stability_limit)
+        scene.draw(figure, key="orbits", alt=alt)
+
+    def curves() -> None:
+        figure = beside_flow_figure(
             run,
             beside,
             laws,
@@ -55,12 +46,26 @@ def content(scene: Scene) -> None:
             palette=scene.palette,
             ghosts=ghosts,
             heights=LOW_HEIGHTS if view.in_lecture else HEIGHTS,
-        ),
-        key="run",
-        alt=step_words.flow_description(run),
-    )
-    if view.in_lecture:
+        )
+        scene.draw(figure, key="run", alt=step_words.flow_description(run))
+
+    if view.show != "chart":
+        _headline(view, step_words.headline(run, beside, laws))
+    if view.show != "all":
+        orbits()
         return
+    if view.in_lecture:
+        left, right = st.columns(2)
+        with left:
+            orbits()
+        with right:
+            curves()
+        return
+    controls.choice(Key.ORBIT, label_visibility="collapsed")
+    orbits()
+    progress = report.progress(done, TOTAL, "step sizes done")
+    live_text(f"<p>{to_html(step_words.diagram(diagram))}</p>{progress}", key="reading")
+    curves()
     compare.pinned(run, ghosts, "step_size")
     story = "".join(
         f"<p>{to_html(text)}</p>"

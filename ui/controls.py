@@ -37,8 +37,8 @@ _NAMES = {
     "flat": "Flat",
     "log": "log $t$",
     "linear": "linear $t$",
-    "u": "$u$",
-    "s": "$s$",
+    "u": "overlap $u$",
+    "s": "size $s$",
 }
 _FRESH_SEEDS = 100_000
 # Values written under a slider, at most.

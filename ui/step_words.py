@@ -131,6 +131,8 @@ def _compared(run: Run, beside: BesideFlow, share: float) -> str:
         return f"By its end, {words.moment(run, words.last_time(run))}, it has not escaped; {late}."
     if theirs is None:
         return f"It escapes at $t = {tex(mine)}$, by when the flow has not."
+    if mine == theirs == 0:
+        return "The start is beyond $\\delta$ already, so there is no escape to compare."
     close = "Descent **follows the flow**" if share < _SMALL else "Descent still **converges**"
     text = f"{close}: it escapes at $t = {tex(mine)}$, the flow at ${tex(theirs)}$"
     loss = float(beside.ratios.loss[-1])

@@ -167,7 +167,7 @@ def _panels(axes: Sequence[Axis], heights: Sequence[int]) -> list[Panel]:
         ("Overlap <i>u</i>", "grey: the flow"),
         ("Loss and 1 − <i>u</i>", "grey: the flow"),
         ("Descent over flow", "dashed: what the laws say of it"),
-        ("Sharpness <i>ηλ</i><sub>max</sub>", "unstable above 2; dashed: theory at <i>w</i>*"),
+        ("Sharpness <i>ηλ</i><sub>max</sub>", "unstable above 2; dashed: at <i>w</i>*"),
     )
     ticks = [
         log_ticks(axis.low, axis.high, _LEVELS)
