@@ -36,7 +36,7 @@ def content(scene: Scene) -> None:
         figure = volterra_figure(
             meshes,
             needed(view.setup).horizon,
-            remark=convergence_words.waiting(job),
+            remark=report.waiting(job, "meshes", "darker: twice as many intervals"),
             palette=palette,
         )
         scene.draw(figure, key="volterra", alt=f"u by two solvers. {said[1]}")

@@ -9,11 +9,12 @@ from ui.charts.hierarchy import cut_figure, departures_figure
 from ui.charts.secular import secular_figure
 from ui.components import live_text
 from ui.cuts import ORDERS, cut_of
+from ui.escape_times import SWEEP_SEEDS
 from ui.page import Scene
 from ui.toolbar import Tool
 from ui.view import Key
 
-QUANTILES = "10, 50, 90% of 12 seeds"
+QUANTILES = f"10, 50, 90% of {SWEEP_SEEDS} seeds"
 
 
 def content(scene: Scene) -> None:
@@ -46,21 +47,21 @@ def rates_and_times(scene: Scene) -> list[str]:
         figure = secular_figure(equation, escape.reached, palette=palette)
         scene.draw(figure, key="secular", alt=escape_words.roots(equation))
     with right:
-        remark = escape_words.waiting(found.seeds, escape_words.beside_seeds(seeds))
+        remark = report.waiting(found.seeds, "runs", escape_words.beside_seeds(seeds))
         figure = seeds_figure(seeds, remark=remark, palette=palette)
         scene.draw(figure, key="seeds", alt=f"T1 of each seed against its prediction. {said[0]}")
     left, right = st.columns(2)
     with left:
         figure = sweep_figure(
             over_d, OVER_DIMENSION, present=run.setup.dimension, t1=run.phases.t1,
-            remark=escape_words.waiting(found.dimension, QUANTILES), slope=escape.slope,
+            remark=report.waiting(found.dimension, "runs", QUANTILES), slope=escape.slope,
             palette=palette,
         )  # fmt: skip
         scene.draw(figure, key="dimension", alt=f"T1 against the dimension. {said[1]}")
     with right:
         figure = sweep_figure(
             over_a, OVER_DECAY, present=run.setup.decay, t1=run.phases.t1,
-            remark=escape_words.waiting(found.decay, QUANTILES), palette=palette,
+            remark=report.waiting(found.decay, "runs", QUANTILES), palette=palette,
         )  # fmt: skip
         scene.draw(figure, key="decay", alt="T1 against the decay exponent, over seeds.")
     return said

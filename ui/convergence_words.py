@@ -8,7 +8,6 @@ import numpy as np
 
 from core.run import Run
 from ui import words
-from ui.background import Job
 from ui.convergence import Convergence, ConvergenceTimes
 from ui.numbers import number, tex
 from ui.records import records
@@ -80,17 +79,6 @@ def times(found: ConvergenceTimes) -> str:
     if math.isfinite(found.bound_limit):
         text += f"; the paper's bound allows $\\varepsilon^{{{_exponent(found.bound_limit)}}}$"
     return text + "."
-
-
-def waiting(job: Job[tuple[Mesh, ...]] | None) -> str:
-    """How far the meshes are: beside the title of their chart."""
-    if job is None:
-        return "when the hand rests"
-    return (
-        "darker: twice as many intervals"
-        if job.finished
-        else f"{job.done} of {job.total} meshes solved"
-    )
 
 
 def meshes(solved: tuple[Mesh, ...]) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
@@ -12,7 +11,6 @@ from core.run import Run
 from core.theory import Closure, CutHierarchy, SecularEquation
 from core.trajectory import Status
 from ui import words
-from ui.background import Job
 from ui.cuts import LEVEL, Departures
 from ui.escape import SETTLED, Escape
 from ui.escape_times import EscapeTime, Sweep
@@ -84,13 +82,6 @@ def roots(equation: SecularEquation) -> str:
     """The secular equation in plain text."""
     seen = ", ".join(number(float(root)) for root in equation.roots)
     return f"The secular equation g = 1 between its poles; its largest roots are {seen}."
-
-
-def waiting(job: Job[Any] | None, when_done: str) -> str:
-    """How far long work is: beside the title of the chart that waits for it."""
-    if job is None:
-        return "when the hand rests"
-    return when_done if job.finished else f"{job.done} of {job.total} runs solved"
 
 
 def beside_seeds(times: Sequence[EscapeTime]) -> str:

@@ -1,5 +1,6 @@
 """T₁ over seeds, d and a; that it grows as ln(d)/2ρ is tested in tests/core/theory."""
 
+from collections.abc import Iterator
 from threading import Event
 
 import pytest
@@ -7,7 +8,8 @@ import pytest
 from core import theory
 from core.parameters import Setup
 from core.run import solve
-from ui import escape_words
+from ui import escape_words, report
+from ui.background import Workers
 from ui.escape_times import EscapeTime, escape_time_of, needed, seed_steps, sweep_steps
 from ui.seeds import seeded
 
@@ -71,3 +73,16 @@ def test_sentences() -> None:
     never = (EscapeTime(None, 1.0, 0.1),) * 3
     assert "0 escape" in escape_words.seeds(never)
     assert "start past" in escape_words.seeds((EscapeTime(0.0, 0.0, 0.1),) * 2 + sweep.times[0])
+
+
+def test_waiting() -> None:
+    def steps(stop: Event) -> Iterator[tuple[int, str]]:
+        yield 1, "one"
+        yield 2, "two"
+
+    job = Workers().start("waiting", 2, steps)
+    while not job.finished:
+        said = report.waiting(job, "runs", "done")
+        assert said in {*(f"{done} of 2 runs solved" for done in range(3)), "done"}
+    assert report.waiting(job, "runs", "done") == "done"
+    assert report.waiting(None, "runs", "done") == "when the hand rests"

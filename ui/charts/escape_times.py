@@ -101,13 +101,14 @@ def sweep_figure(
         hover=across.symbol,
         strip=False,
     )
-    x = across.axis.clip(present)
-    place(layout, 0, x, palette.muted, dash="dot")
+    seen = across.axis.low <= present <= across.axis.high
+    if seen:
+        place(layout, 0, present, palette.muted, dash="dot")
     data = [_area(values, low, high, across.axis, axis, palette)] if sweep else []
     data += curve_traces(curves, across.axis, [axis], as_points=False, hover=False)
     data += _points(curves[-2:-1], across.axis, axis)
-    if t1 is not None:
-        data.append(ring(x, t1, across.axis, axis, palette))
+    if seen and t1 is not None:
+        data.append(ring(present, t1, across.axis, axis, palette))
     return {"data": data, "layout": layout}
 
 
