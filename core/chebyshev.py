@@ -14,6 +14,9 @@ Integers = NDArray[np.int64]
 
 # Modes wait until a panel has this many; the recurrence over the chunk then vectorises.
 CHUNK = 256
+# For `project`: every mode counts as one.
+ONE_EACH = np.empty(0)
+ONE_EACH.setflags(write=False)
 
 
 class Panels(NamedTuple):
@@ -57,14 +60,19 @@ def survey(eigenvalues: Array, lowest: float, edges: Array) -> tuple[Integers, A
 
 @kernel
 def project(
-    panels: Panels, eigenvalues: Array, start: Array, teacher: Array
+    panels: Panels, eigenvalues: Array, start: Array, teacher: Array, number: Array
 ) -> tuple[Array, Array]:
-    """The nodes λ_k, shape (K,), and their share of Σw(0)², Σw(0)w*, Σw*² and d, shape (4, K)."""
+    """The nodes λ_k, shape (K,), and their share of Σw(0)², Σw(0)w*, Σw*² and d, shape (4, K).
+
+    Args:
+        number: what a mode adds to d; empty where that is 1.
+    """
+    alike = number.size == 0
     rate = np.zeros(panels.first[-1])
     measures, moments = np.zeros((4, rate.size)), np.zeros((4, rate.size))
     placed = np.zeros(panels.edges.size, np.int64)
-    # Per panel: a waiting mode's μ and its three weights.
-    waiting = np.empty((panels.edges.size, 4, CHUNK))
+    # Per panel: a waiting mode's μ and its four weights.
+    waiting = np.empty((panels.edges.size, 5, CHUNK))
     panel = 0
     for mode in range(eigenvalues.size):
         distance = eigenvalues[mode] - panels.lowest
@@ -77,12 +85,13 @@ def project(
             measures[0, node] = start[mode] * start[mode]
             measures[1, node] = start[mode] * teacher[mode]
             measures[2, node] = teacher[mode] * teacher[mode]
-            measures[3, node] = 1.0
+            measures[3, node] = 1.0 if alike else number[mode]
             continue
         waiting[panel, 0, at] = distance
         waiting[panel, 1, at] = start[mode] * start[mode]
         waiting[panel, 2, at] = start[mode] * teacher[mode]
         waiting[panel, 3, at] = teacher[mode] * teacher[mode]
+        waiting[panel, 4, at] = 1.0 if alike else number[mode]
         if at + 1 == CHUNK:
             _add_moments(panels, panel, waiting[panel], CHUNK, moments)
             placed[panel] = 0
@@ -154,7 +163,12 @@ def _panel_of(distance: float, edges: Array, guess: int) -> int:
 def _add_moments(panels: Panels, panel: int, waiting: Array, filled: int, moments: Array) -> None:
     """Add Σ_i m_i T_j(x_i) over the first `filled` waiting modes, x their place in [−1, 1]."""
     x = waiting[0, :filled]
-    m0, m1, m2 = waiting[1, :filled], waiting[2, :filled], waiting[3, :filled]
+    m0, m1, m2, m3 = (
+        waiting[1, :filled],
+        waiting[2, :filled],
+        waiting[3, :filled],
+        waiting[4, :filled],
+    )
     least, most = panels.least[panel], panels.most[panel]
     if least == most:
         x[:] = 0.0
@@ -175,7 +189,7 @@ def _add_moments(panels: Panels, panel: int, waiting: Array, filled: int, moment
             sum0 += m0[i] * value
             sum1 += m1[i] * value
             sum2 += m2[i] * value
-            sum3 += value
+            sum3 += m3[i] * value
             now[i] = 2 * x[i] * value - before[i]
             before[i] = value
         moments[0, first + j] += sum0

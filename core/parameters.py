@@ -210,6 +210,16 @@ PARAMETERS: dict[str, Parameter] = {
             high=1e3,
         ),
         Parameter(
+            "preconditioner",
+            "Preconditioner",
+            "p",
+            0.0,
+            "Each step is multiplied by Q^(−p): 0 is plain gradient descent, at 1 all modes are "
+            "learned at one rate.",
+            low=0.0,
+            high=1.0,
+        ),
+        Parameter(
             "delta",
             "Escape level",
             r"\delta",
@@ -254,6 +264,7 @@ class Setup:
     teacher: str = _default("teacher")
     teacher_decay: float = _default("teacher_decay")
     start_norm: float = _default("start_norm")
+    preconditioner: float = _default("preconditioner")
     delta: float = _default("delta")
     epsilon: float = _default("epsilon")
 

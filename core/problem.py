@@ -28,10 +28,11 @@ def population_loss(u: ArrayLike, s: ArrayLike) -> Array:
 
 class PowerLaw(NamedTuple):
     """The exponents of a problem made by `Problem.power_law`: λ_i ∝ i^(−decay), w*_i² ∝
-    i^(−teacher_decay)."""
+    i^(−teacher_decay), and the power of the preconditioner."""
 
     decay: float
     teacher_decay: float
+    preconditioner: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -53,16 +54,30 @@ class Problem:
 
         L(w) = E(⟨x,w⟩² − ⟨x,w*⟩²)² = 3s² + 3 − 4u² − 2s,   with ⟨w*, Qw*⟩ = 1.
 
+    A preconditioner, ẇ = −Q^(−p)∇L, is a change of variables (theory, not in the paper). With
+
+        w̃ = Q^(p/2) w,   w̃* = Q^(p/2) w*,   r_i = λ_i^(1−p)
+
+    w̃ obeys the equations of a problem with eigenvalues r_i, and u, s and the loss are the same; so
+    do the steps of gradient descent and of online SGD. Only the MSE needs to know of it,
+
+        MSE = (1/d) Σ m_i (w̃_i − w̃*_i)²,   m_i = λ_i^(−p).
+
+    Such a problem has the r_i for eigenvalues, w̃* for the teacher, w̃(0) for the start and m for
+    the metric.
+
     Attributes:
         eigenvalues, teacher, start: read-only float64 arrays of shape (d,).
+        metric: the weights m_i of the MSE, as the others, or None where all are 1.
         exponents: the `PowerLaw` the problem was made from, or None for any other spectrum.
     """
 
-    __slots__ = ("eigenvalues", "exponents", "start", "teacher")
+    __slots__ = ("eigenvalues", "exponents", "metric", "start", "teacher")
 
     eigenvalues: Array
     teacher: Array
     start: Array
+    metric: Array | None
     exponents: PowerLaw | None
 
     def __init__(
@@ -71,22 +86,24 @@ class Problem:
         teacher: ArrayLike,
         start: ArrayLike,
         *,
+        metric: ArrayLike | None = None,
         exponents: PowerLaw | None = None,
     ) -> None:
-        """Check the three arrays and keep read-only copies.
+        """Check the arrays and keep read-only copies.
 
         Raises: ValueError: an array is empty, not one-dimensional, of another length than the
             eigenvalues or not
-                finite; an eigenvalue is not positive; or s* = Σ λ_i w*_i² differs from 1.
+                finite; an eigenvalue or a weight of the MSE is not positive; or s* = Σ λ_i w*_i²
+                differs from 1.
         """
         self.eigenvalues = _vector("eigenvalues", eigenvalues)
         self.teacher = _vector("teacher", teacher, self.eigenvalues.size)
         self.start = _vector("start", start, self.eigenvalues.size)
+        self.metric = None
+        if metric is not None:
+            self.metric = _positive("metric", _vector("metric", metric, self.eigenvalues.size))
         self.exponents = exponents
-        if not np.all(self.eigenvalues > 0):
-            raise ValueError(
-                f"eigenvalues must all be positive; the smallest is {self.eigenvalues.min():g}."
-            )
+        _positive("eigenvalues", self.eigenvalues)
         with np.errstate(over="ignore"):
             signal = float(np.sum(self.eigenvalues * self.teacher**2))
         # The rounding of the sum grows with √d at most: 1e-9 leaves it room at d = 1e6.
@@ -105,6 +122,7 @@ class Problem:
         teacher: str = "gaussian",
         teacher_decay: float = 0.0,
         start_norm: float = 1.0,
+        preconditioner: float = 0.0,
         seed: int = 0,
     ) -> Problem:
         """The paper's problem: λ_i = i^(−decay) / Σ_j j^(−decay), a random teacher and a random
@@ -113,7 +131,8 @@ class Problem:
         Teacher: w*_i ∝ g_i i^(−teacher_decay/2), scaled to s* = 1, with g_i standard normal
         ("gaussian") or a random sign ("flat"). Start: uniform on the sphere of radius `start_norm`.
         The two have random streams of their own, so changing one leaves the other, and a larger
-        dimension keeps the leading coordinates' draws.
+        dimension keeps the leading coordinates' draws. With a preconditioner Q^(−p), p =
+        `preconditioner`, all this is as without, and then written in the variables w̃ (see above).
 
         Raises:
             ParameterError: a value out of its bounds; the message says what is allowed.
@@ -122,6 +141,7 @@ class Problem:
         dimension = int(PARAMETERS["dimension"].check(dimension))
         teacher_decay = float(PARAMETERS["teacher_decay"].check(teacher_decay))
         start_norm = float(PARAMETERS["start_norm"].check(start_norm))
+        power = float(PARAMETERS["preconditioner"].check(preconditioner))
         kind = PARAMETERS["teacher"].check(teacher)
         teacher_stream, start_stream = np.random.SeedSequence(
             int(PARAMETERS["seed"].check(seed))
@@ -139,12 +159,23 @@ class Problem:
         start = np.random.default_rng(start_stream).standard_normal(dimension)
         # Not by np.linalg.norm: its last digit depends on the number of threads.
         start *= start_norm / np.sqrt(np.sum(start * start))
-        return cls(eigenvalues, direction, start, exponents=PowerLaw(decay, teacher_decay))
+        metric = None
+        if power:
+            metric, root = eigenvalues**-power, eigenvalues ** (power / 2)
+            direction, start = root * direction, root * start
+            eigenvalues = eigenvalues ** (1 - power)
+        exponents = PowerLaw(decay, teacher_decay, power)
+        return cls(eigenvalues, direction, start, metric=metric, exponents=exponents)
 
     @property
     def dimension(self) -> int:
         """d, the number of modes."""
         return int(self.eigenvalues.size)
+
+    def mean_square(self, error: ArrayLike) -> float:
+        """(1/d) Σ m_i e_i²: the MSE of a student w with w − w* = `error`."""
+        e = self._point(error)
+        return float(np.mean(e * e if self.metric is None else self.metric * e * e))
 
     def summary(self, w: ArrayLike) -> tuple[float, float]:
         """(u, s) = (⟨w, Qw*⟩, ⟨w, Qw⟩)."""
@@ -211,6 +242,12 @@ class Problem:
         if point.shape != self.eigenvalues.shape:
             raise ValueError(f"w must have shape ({self.dimension},); it has {point.shape}.")
         return point
+
+
+def _positive(name: str, values: Array) -> Array:
+    if not np.all(values > 0):
+        raise ValueError(f"{name} must all be positive; the smallest is {values.min():g}.")
+    return values
 
 
 def _vector(name: str, values: ArrayLike, size: int | None = None) -> Array:

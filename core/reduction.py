@@ -5,7 +5,8 @@ the loss and the MSE are sums Σ m_i f(λ_i) of a smooth f over three measures m
 w(0)², w(0)w* and w*². Where f is a polynomial in some variable on a stretch of the spectrum, the
 modes there can be replaced by as many nodes as the polynomial has coefficients, with the weights of
 Chebyshev interpolation: Σ_i m_i f(λ_i) = Σ_k M_k f(λ_k). The noise of SGD, which every mode gets,
-adds a fourth measure, their number.
+adds a fourth measure, their number. A problem whose MSE has weights has the four with these
+weights once more.
 
 f falls like e^(−xλ) up to an x = X set by the run's end. With μ = λ − λ_min that is a constant
 times e^(−xμ), whose front has the same width in log μ wherever it stands: so panels of one width in
@@ -17,11 +18,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.chebyshev import Panels, project, survey
+from core.chebyshev import ONE_EACH, Panels, project, survey
 from core.problem import Problem
 
 Array = NDArray[np.float64]
@@ -57,6 +59,15 @@ TOP_RATIO, TOP_PANELS = 3.0, 13
 LEAST_POLE_PLACE = 1.5
 
 
+class Measures(NamedTuple):
+    """Each node's share of Σ w_i(0)², Σ w_i(0) w*_i, Σ w*_i² and d; arrays of shape (K,)."""
+
+    start: Array
+    cross: Array
+    teacher: Array
+    modes: Array
+
+
 @dataclass(frozen=True)
 class Reduction:
     """K nodes that stand for the d modes of a problem. Arrays have shape (K,) and are read-only.
@@ -71,6 +82,8 @@ class Reduction:
         exact: where a node is a mode of the problem, or several of equal eigenvalue, rather than a
             point of interpolation.
         dimension: d.
+        weighted: the measures with the weights m_i of the MSE, Σ m_i w_i(0)² and so on; None where
+            all weights are 1.
     """
 
     rate: Array
@@ -80,10 +93,21 @@ class Reduction:
     modes: Array
     exact: NDArray[np.bool_]
     dimension: int
+    weighted: Measures | None = None
 
     def __post_init__(self) -> None:
-        for values in (self.rate, self.start, self.cross, self.teacher, self.modes, self.exact):
+        for values in (self.rate, self.exact, *self.own, *self.in_mse):
             values.setflags(write=False)
+
+    @property
+    def own(self) -> Measures:
+        """The four measures, of which u, s and the loss are made."""
+        return Measures(self.start, self.cross, self.teacher, self.modes)
+
+    @property
+    def in_mse(self) -> Measures:
+        """The four measures of which the MSE is made."""
+        return self.own if self.weighted is None else self.weighted
 
     def __len__(self) -> int:
         return int(self.rate.size)
@@ -109,10 +133,16 @@ def reduce(
 
 def reduce_on(panels: Panels, problem: Problem) -> Reduction:
     """Reduce a problem on the panels that `cover` made for it."""
-    rate, measures = project(panels, problem.eigenvalues, problem.start, problem.teacher)
+    eigenvalues, start, teacher = problem.eigenvalues, problem.start, problem.teacher
+    rate, measures = project(panels, eigenvalues, start, teacher, ONE_EACH)
+    weighted = None
+    if problem.metric is not None:
+        root = np.sqrt(problem.metric)
+        seen = project(panels, eigenvalues, root * start, root * teacher, problem.metric)[1]
+        weighted = Measures(*seen)
     exact = np.repeat(panels.keep | (panels.least == panels.most), panels.orders)
-    start, cross, teacher, modes = measures
-    return Reduction(rate, start, cross, teacher, modes, exact, problem.dimension)
+    own = Measures(*measures)
+    return Reduction(rate, *own, exact, problem.dimension, weighted)
 
 
 def cover(

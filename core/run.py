@@ -66,6 +66,7 @@ def problem_of(setup: Setup) -> Problem:
         teacher=setup.teacher,
         teacher_decay=setup.teacher_decay,
         start_norm=setup.start_norm,
+        preconditioner=setup.preconditioner,
         seed=setup.seed,
     )
 

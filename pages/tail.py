@@ -1,5 +1,5 @@
 """What is left to learn? The MSE from T₂ on, its drop, and the front that learns the modes."""
-
+import math
 from dataclasses import replace
 
 import streamlit as st
@@ -68,7 +68,11 @@ def _front(scene: Scene, time: float, height: int) -> front.Json:
     holds = laws.late.size > 0 and time >= laws.late[0]
     step_size = run.trajectory.step_size
     law = theory.mode_fall(followed.eigenvalues, time, step_size=step_size) if holds else None
-    place = float(theory.learning_front(setup.decay, setup.dimension, time))
+    place = float(
+        theory.learning_front(
+            setup.decay, setup.dimension, time, preconditioner=setup.preconditioner
+        )
+    )
     return front.front_figure(
         run,
         followed,
@@ -76,7 +80,7 @@ def _front(scene: Scene, time: float, height: int) -> front.Json:
         unlearned_at(followed, time / 10, between=between),
         law,
         tail_words.of_the_law(laws, time),
-        place if holds and setup.decay > 0 else None,
+        place if holds and math.isfinite(place) else None,
         palette=scene.palette,
         height=height,
     )

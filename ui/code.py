@@ -6,7 +6,7 @@ from core.parameters import PARAMETERS, Setup, Value
 from ui.compute import MOST_SINGLE_STEPS
 
 _WIDTH = 88
-_OF_THE_PROBLEM = ("teacher", "teacher_decay", "start_norm", "seed")
+_OF_THE_PROBLEM = ("teacher", "teacher_decay", "start_norm", "preconditioner", "seed")
 _OF_THE_PHASES = ("delta", "epsilon")
 _BOUND = "# Past the stability limit every step is taken singly: this many at most, as on the page."
 

@@ -71,6 +71,7 @@ def of_problem(setup: Setup) -> Setup:
         teacher=setup.teacher,
         teacher_decay=setup.teacher_decay,
         start_norm=setup.start_norm,
+        preconditioner=setup.preconditioner,
     )
 
 

@@ -26,10 +26,23 @@ _WIDEST_HORIZON = (1.0, 1e9)
 _START_NORMS = (1e-4, 1e2)
 _WIDEST = {Key.NOISE: 1.0}
 REPLICA_COUNTS = (1, 2, 4, 8, 16, 32, 64, 128, 256)
-_LINEAR_STEP = {Key.DECAY: 0.05, Key.TEACHER_DECAY: 0.05, Key.DELTA: 0.01, Key.NOISE: 0.01}
+_LINEAR_STEP = {
+    Key.DECAY: 0.05,
+    Key.TEACHER_DECAY: 0.05,
+    Key.PRECONDITIONER: 0.05,
+    Key.DELTA: 0.01,
+    Key.NOISE: 0.01,
+}
 
 # What is seldom changed, in the order in which it is offered.
-_MORE = (Key.TEACHER, Key.TEACHER_DECAY, Key.START_NORM, Key.DELTA, Key.EPSILON)
+_MORE = (
+    Key.TEACHER,
+    Key.TEACHER_DECAY,
+    Key.PRECONDITIONER,
+    Key.START_NORM,
+    Key.DELTA,
+    Key.EPSILON,
+)
 _NAMES = {
     "gd": "Descent",
     "flow": "Flow",

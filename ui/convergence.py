@@ -120,7 +120,7 @@ def convergence_times(run: Run, laws: Laws) -> ConvergenceTimes:
         bound=_bound(run, levels, simulated, t1_prime),
         slope=_slope(levels, simulated),
         law_slope=_slope(levels, law),
-        limit=theory.time_exponent(setup.decay, setup.teacher_decay),
+        limit=theory.time_exponent(setup.decay, setup.teacher_decay, setup.preconditioner),
         bound_limit=_bound_limit(run),
     )
 
@@ -134,8 +134,9 @@ def _bound(run: Run, levels: Array, simulated: Array, t1_prime: float) -> Array:
 
 
 def _bound_limit(run: Run) -> float:
-    known = run.setup.teacher_decay == 0 and run.setup.decay > 1
-    return theory.bound_time_exponent(run.setup.decay) if known else np.nan
+    setup = run.setup
+    known = setup.teacher_decay == 0 and setup.decay > 1
+    return theory.bound_time_exponent(setup.decay, setup.preconditioner) if known else np.nan
 
 
 def _slope(levels: Array, times: Array) -> float | None:

@@ -116,7 +116,13 @@ def file_stem(setup: Setup) -> str:
     if setup.teacher != PARAMETERS["teacher"].default:
         parts.append(setup.teacher)
     parts += _unusual(
-        setup, teacher_decay="b", start_norm="norm", seed="seed", delta="delta", epsilon="eps"
+        setup,
+        teacher_decay="b",
+        preconditioner="p",
+        start_norm="norm",
+        seed="seed",
+        delta="delta",
+        epsilon="eps",
     )
     stem = parts[0]
     for part in parts[1:]:

@@ -26,6 +26,7 @@ _NAMES = {
     "seed": "seed {}",
     "teacher": "{}",
     "teacher_decay": "b = {}",
+    "preconditioner": "p = {}",
     "start_norm": "‖w(0)‖ = {}",
     "delta": "δ = {}",
     "epsilon": "ε = {}",

@@ -105,7 +105,7 @@ def _tail(run: Run) -> str:
 
 def _laws(run: Run) -> str:
     setup = run.setup
-    power = -theory.convergence_exponent(setup.decay, setup.teacher_decay)
+    power = -theory.convergence_exponent(setup.decay, setup.teacher_decay, setup.preconditioner)
     ask = "By what power of $t$ do $1-u$, $1-s$ and the loss fall"
     if not power > 0:
         return f"{ask}, if by any?"

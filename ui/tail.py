@@ -117,7 +117,10 @@ def follow_tail(run: Run, stability_limit: float) -> Tail:
         mse=mse[after:],
         mse_at_t2=float(mse[after - 1]) if known else math.nan,
         benchmark_tau=benchmark_tau,
-        benchmark=1 - theory.benchmark_survival(setup.decay, setup.dimension, benchmark_tau),
+        benchmark=1
+        - theory.benchmark_survival(
+            setup.decay, setup.dimension, benchmark_tau, preconditioner=setup.preconditioner
+        ),
         half=theory.time_to_mse(problem, 0.5, step_size=_step_size(run)),
     )
 

@@ -106,11 +106,16 @@ def _modes(learned: float, run: Run) -> str:
 
 
 def _front(run: Run, time: float) -> str:
-    decay = run.setup.decay
-    if decay == 0:
-        return ", which all share one eigenvalue"
-    front = float(theory.learning_front(decay, run.setup.dimension, time))
-    if front >= run.setup.dimension:
+    setup = run.setup
+    if setup.decay == 0 or setup.preconditioner == 1:
+        shared = "eigenvalue" if setup.decay == 0 else "rate"
+        return f", which all share one {shared}"
+    front = float(
+        theory.learning_front(
+            setup.decay, setup.dimension, time, preconditioner=setup.preconditioner
+        )
+    )
+    if front >= setup.dimension:
         return " (by the law the front is past the last)"
     return f" (by the law the front is at $i^* = {tex(front)}$)"
 

@@ -29,6 +29,7 @@ class Key(StrEnum):
     START_NORM = "norm"
     TEACHER = "teacher"
     TEACHER_DECAY = "b"
+    PRECONDITIONER = "p"
     TIME_AXIS = "time"
     SPREAD = "spread"
     CURSOR = "at"
@@ -60,6 +61,7 @@ FIELDS = {
     Key.START_NORM: "start_norm",
     Key.TEACHER: "teacher",
     Key.TEACHER_DECAY: "teacher_decay",
+    Key.PRECONDITIONER: "preconditioner",
 }
 
 _SHOWN = {

@@ -177,10 +177,11 @@ def _tail(run: Run) -> str:
     if run.trajectory.status is Status.CONVERGED or loss <= 0:
         return "**III, spectral tail.** The run has reached the teacher to rounding precision."
     slowest = 8 * float(run.problem.eigenvalues.min())
+    rate = "8\\lambda_d^{1-p}" if run.setup.preconditioner else "8\\lambda_d"
     return (
         f"**III, spectral tail.** At the end the loss is ${tex(loss, 2)}$, yet {_mse_left(run)} "
         "of the MSE is left: the loss weighs each direction by its eigenvalue, the MSE weighs all "
-        f"alike, and the last is learned at the rate $8\\lambda_d = {tex(slowest, 2)}$."
+        f"alike, and the last is learned at the rate ${rate} = {tex(slowest, 2)}$."
     )
 
 

@@ -78,7 +78,7 @@ def sharpness(
 @kernel
 def _along(nodes: Nodes, states: Array, signs: Array, s: Array, ends: Ends) -> tuple[Array, Array]:
     """λ_min and λ_max at each state, by p = Qw and t = Qw* on the nodes."""
-    rate, m0, m1, m2 = nodes
+    rate, m0, m1, m2 = nodes.rate, nodes.m0, nodes.m1, nodes.m2
     student, both, teacher = np.empty(rate.size), np.empty(rate.size), np.empty(rate.size)
     smallest, largest = np.empty(s.size), np.empty(s.size)
     for i in range(s.size):
@@ -95,7 +95,7 @@ def _along(nodes: Nodes, states: Array, signs: Array, s: Array, ends: Ends) -> t
 @kernel
 def _slopes(nodes: Nodes, states: Array, signs: Array) -> Array:
     """‖∇L‖ at each state: −∇L = Q (c e + g w*) with e = w − σw* and the c and g of a step."""
-    rate, m0, m1, m2 = nodes
+    rate, m0, m1, m2 = nodes.rate, nodes.m0, nodes.m1, nodes.m2
     norms = np.empty(signs.size)
     for i in range(signs.size):
         c, g = coefficients(signs[i], *weighted_sums(nodes, states[i]))

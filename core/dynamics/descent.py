@@ -116,7 +116,7 @@ def solve_descent(
         sums[wanted],
         signs[wanted],
         end,
-        Sums(float(start.nodes.m2.sum()), problem.dimension),
+        Sums(float(start.nodes.p2.sum()), problem.dimension),
         time=step_size * chosen.astype(np.float64),
         step=chosen,
         status=status,

@@ -72,7 +72,7 @@ def descend(
     values, trend = np.empty((4, order + 1)), np.zeros((2, 3))
     rows, lengths, decays = np.empty((order, order + 1)), np.empty(order), np.ones(order + 1)
     stages = np.empty((2, order, nodes.rate.size))
-    size, slowest = nodes.m2.sum(), 8 * nodes.rate.min()
+    size, slowest = nodes.p2.sum(), 8 * nodes.rate.min()
     if step_size * slowest > LARGEST_STEP_DECAY:
         slowest = 0.0
     sigma = start_block(nodes, state, 0.0, values)
@@ -181,7 +181,7 @@ def _single_steps(
     Returns:
         The step reached, σ, the number of records, and whether all stayed finite.
     """
-    rate, m0, m1, m2 = nodes
+    rate, m0, m1, m2 = nodes.rate, nodes.m0, nodes.m1, nodes.m2
     a, b = state[0], state[1]
     v, q = weighted_sums(nodes, state)
     while step < until:

@@ -73,7 +73,7 @@ def solve_flow(
         sums[: time.size][wanted],
         signs[: time.size][wanted],
         end,
-        Sums(float(start.nodes.m2.sum()), problem.dimension),
+        Sums(float(start.nodes.p2.sum()), problem.dimension),
         time=time[wanted],
         step=None,
         status=status,

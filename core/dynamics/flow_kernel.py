@@ -57,7 +57,7 @@ def flow(
     lengths, decays = np.empty(order), np.ones(order + 1)
     rows = tables.derivatives[0, 1:].copy()
     stages = np.empty((2, order, nodes.rate.size))
-    size, slowest = nodes.m2.sum(), 8 * nodes.rate.min()
+    size, slowest = nodes.p2.sum(), 8 * nodes.rate.min()
     sigma = start_block(nodes, state, 0.0, values)
     time, recorded = 0.0, 0
     if samples.size > 0 and samples[0] == 0:

@@ -5,7 +5,8 @@ sign. With the measures M0 = Σw(0)², M1 = Σw(0)w*, M2 = Σw*² of each node,
 
     v = Σ λ (M1 A + M2 b),    q = Σ λ (M0 A² + 2 M1 A b + M2 b²),    r, p: the same sums without λ.
 
-So u = σ + v and s = σ² + 2σv + q: near the teacher 1 − u and 1 − s come without cancellation. One
+with for r and p the measures P0, P1, P2 that have the weights of the MSE, mostly the same ones. So
+u = σ + v and s = σ² + 2σv + q: near the teacher 1 − u and 1 − s come without cancellation. One
 step is
 
     A += ηλ c A,   b += ηλ (c b + g),   c = 4 − 12σ² − 24σ v − 12 q,   g = (8 − 24σ²) v − 12σ q,
@@ -39,12 +40,15 @@ OVERFLOWING = 1e100
 
 
 class Nodes(NamedTuple):
-    """A reduction made ready for the kernels. All arrays have shape (K,)."""
+    """A reduction made ready for the kernels: λ, M0, M1, M2, P0, P1, P2. All have shape (K,)."""
 
     rate: Array
     m0: Array
     m1: Array
     m2: Array
+    p0: Array
+    p1: Array
+    p2: Array
 
 
 def prepare(reduction: Reduction) -> tuple[Nodes, Array]:
@@ -55,14 +59,23 @@ def prepare(reduction: Reduction) -> tuple[Nodes, Array]:
     left with no A at all. Not where the teacher has (nearly) nothing, M2 < 1e-16 M0: the quotient
     would be unsafe."""
     m0, m1, m2 = reduction.start.copy(), reduction.cross.copy(), reduction.teacher
+    p0, p1, p2 = m0, m1, m2
     a, b = np.ones(len(reduction)), np.zeros(len(reduction))
     split = np.flatnonzero(reduction.exact & (reduction.teacher > 1e-16 * reduction.start))
     b[split] = m1[split] / m2[split]
+    if reduction.weighted is not None:
+        p0, p1, p2 = (seen.copy() for seen in reduction.weighted[:3])
+        p2.setflags(write=False)
+        p0[split] += (p2[split] * b[split] - 2 * p1[split]) * b[split]
+        p1[split] -= p2[split] * b[split]
     rest = m0[split] - m1[split] * b[split]
     m0[split] = np.where(rest > 1e-15 * m0[split], rest, 0.0)
     m1[split] = 0.0
     a[split] = m0[split] > 0
-    return Nodes(reduction.rate, m0, m1, m2), np.array([a, b])
+    if reduction.weighted is not None:
+        alone = split[a[split] == 0]
+        p0[alone] = p1[alone] = 0.0
+    return Nodes(reduction.rate, m0, m1, m2, p0, p1, p2), np.array([a, b])
 
 
 @kernel
@@ -76,7 +89,7 @@ def coefficients(sigma: float, v: float, q: float, decay: float = 1.0) -> tuple[
 @kernel
 def weighted_sums(nodes: Nodes, state: Array) -> tuple[float, float]:
     """v and q."""
-    rate, m0, m1, m2 = nodes
+    rate, m0, m1, m2 = nodes.rate, nodes.m0, nodes.m1, nodes.m2
     a, b = state[0], state[1]
     v, q = 0.0, 0.0
     for j in range(rate.size):
@@ -91,7 +104,7 @@ def rounding(nodes: Nodes, state: Array) -> tuple[float, float]:
 
     Where nearly all eigenvalues are equal v is a small difference of large terms at the end.
     """
-    rate, m0, m1, m2 = nodes
+    rate, m0, m1, m2 = nodes.rate, nodes.m0, nodes.m1, nodes.m2
     a, b = state[0], state[1]
     v, q = 0.0, 0.0
     for j in range(rate.size):
@@ -104,12 +117,12 @@ def rounding(nodes: Nodes, state: Array) -> tuple[float, float]:
 @kernel
 def plain_sums(nodes: Nodes, state: Array) -> tuple[float, float]:
     """p and r."""
-    _, m0, m1, m2 = nodes
+    p0, p1, p2 = nodes.p0, nodes.p1, nodes.p2
     a, b = state[0], state[1]
     p, r = 0.0, 0.0
-    for j in range(m0.size):
-        p += a[j] * (m0[j] * a[j] + 2 * m1[j] * b[j]) + m2[j] * b[j] * b[j]
-        r += m1[j] * a[j] + m2[j] * b[j]
+    for j in range(p0.size):
+        p += a[j] * (p0[j] * a[j] + 2 * p1[j] * b[j]) + p2[j] * b[j] * b[j]
+        r += p1[j] * a[j] + p2[j] * b[j]
     return p, r
 
 
@@ -138,5 +151,5 @@ def flush(state: Array) -> None:
 
 @kernel
 def has_arrived(sigma: float, v: float, q: float, p: float, size: float) -> bool:
-    """Whether w equals σw* to rounding; `size` is Σ w*²."""
+    """Whether w equals σw* to rounding; `size` is Σ w*² with the weights of the MSE."""
     return sigma != 0 and abs(v) < ARRIVED and abs(q) < ARRIVED and abs(p) < ARRIVED * size

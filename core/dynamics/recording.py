@@ -44,7 +44,7 @@ def method_for(tolerance: float) -> Method:
 
 
 class Sums(NamedTuple):
-    """What the conversion needs to know of the problem: Σ w*² and d."""
+    """What the conversion needs to know: Σ w*², with the weights of the MSE, and d."""
 
     teacher_norm: float
     dimension: int

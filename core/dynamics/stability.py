@@ -32,7 +32,7 @@ def is_stable(
     v, q = weighted_sums(nodes, state)
     s = sigma * sigma + 2 * sigma * v + q
     theta = limit / step_size
-    rate, m0, m1, m2 = nodes
+    rate, m0, m1, m2 = nodes.rate, nodes.m0, nodes.m1, nodes.m2
     student, both, teacher = 0.0, 0.0, 0.0
     lowest = np.inf
     for j in range(rate.size):

@@ -17,9 +17,10 @@ def obstacle(trajectory: Trajectory, problem: Problem) -> str:
     if trajectory.status in (Status.PERIODIC, Status.IRREGULAR, Status.DIVERGED):
         return _as_clause(trajectory.sentence)
     if problem.eigenvalues.max() <= problem.eigenvalues.min() * EQUAL:
-        return (
-            "all eigenvalues are equal, so all modes decay at one rate and the end is exponential"
-        )
+        cause = "all eigenvalues are equal"
+        if problem.exponents is not None and problem.exponents.preconditioner == 1:
+            cause = "with p = 1 the preconditioner takes the spectrum away"
+        return f"{cause}, so all modes decay at one rate and the end is exponential"
     eta = trajectory.step_size
     if eta is not None and eta >= theory.max_stable_step(problem):
         return "the step size is past the stability limit, so the minimum repels the run"

@@ -1,4 +1,7 @@
-"""Where a power law can be expected: the window of a fit, by rule, and what would widen it."""
+"""Where a power law can be expected: the window of a fit, by rule, and what would widen it.
+
+With a preconditioner the rates r_i = λ_i^(1−p) stand for λ_i.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import gamma, zeta
+from scipy.special import gammaln, zeta
 
 from core.exponents.slopes import DECADE
 from core.problem import Problem
@@ -141,28 +144,34 @@ def _larger(problem: Problem, wanted: float, rate: float) -> str:
     exponents = problem.exponents
     if exponents is None:
         return "a spectrum that reaches further down would give a decade"
-    if exponents.decay <= 1 or exponents.decay + exponents.teacher_decay <= 1:
+    a, b, p = exponents
+    if a <= 1 or a + b <= 1:
         return "power laws at large d ask for a > 1"
     ratio = float(problem.eigenvalues.max()) * rate * wanted / DIMENSION_FELT
-    # Σ j^(−a), and with it λ_1, still changes with d, little: hence "about".
-    size = math.log(ratio) / exponents.decay
+    # Σ j^(−a), and with it the largest rate, still changes with d, little: hence "about".
+    size = math.log(ratio) / (a * (1 - p))
     if size > math.log(LARGEST_NAMED):
-        return "no dimension within reach would give a decade; a larger a would"
+        wanted_too = "a smaller p" if p else "a larger a"
+        return f"no dimension within reach would give a decade; {wanted_too} would"
     return f"about d = {readable(math.exp(size), up=True)} would give a decade"
 
 
 def _time_at_large_d(problem: Problem, gap: float) -> float:
     """When the law puts 1 − s at `gap` if d is infinite and the teacher flat; 0 if not known.
 
-    1 − s = (2/3) F(8t) with F(x) = Γ(m) (x/ζ(a))^(−m) / (a ζ(a+b)) and m = (a+b−1)/a. A finite
-    dimension brings the law down early, so the time found at one d is too short for a larger one.
+    1 − s = (2/3) F(8t) with F(x) = Γ(m) (x/ζ(a)^(1−p))^(−m) / (a′ ζ(a+b)), m = (a+b−1)/a′ and
+    a′ = a(1−p). A finite dimension brings the law down early, so the time found at one d is too
+    short for a larger one.
     """
     if problem.exponents is None or problem.exponents.decay <= 1:
         return 0.0
-    a, b = problem.exponents
-    m = (a + b - 1) / a
-    prefactor = 2 * float(gamma(m)) / (3 * a * float(zeta(a + b)))
-    logarithm = math.log(prefactor / gap) / m + math.log(float(zeta(a)) / 8)
+    a, b, p = problem.exponents
+    rates = a * (1 - p)
+    if rates == 0:
+        return 0.0
+    m = (a + b - 1) / rates
+    prefactor = float(gammaln(m)) - math.log(1.5 * rates * float(zeta(a + b)))
+    logarithm = (prefactor - math.log(gap)) / m + (1 - p) * math.log(float(zeta(a))) - math.log(8)
     return math.exp(min(logarithm, LOG_LARGEST_TIME))
 
 

@@ -20,31 +20,34 @@ from core.problem import Problem
 from core.theory import arguments
 from core.theory.relaxation import decay_speed
 from core.theory.stability import max_stable_step
-from core.theory.tail import SQUARED_RATE, harmonic
+from core.theory.tail import SQUARED_RATE, rates
 
 Array = NDArray[np.float64]
 
 
-def learning_front(decay: float, dimension: int, time: ArrayLike) -> Array:
+def learning_front(
+    decay: float, dimension: int, time: ArrayLike, *, preconditioner: float = 0.0
+) -> Array:
     """i*(t) = (16 t/H)^(1/a), not rounded: below 1 no mode is learned, above d they all are.
 
     Args:
         decay, dimension: a and d, within the bounds of `core.parameters`.
         time: t, a number or an array of any shape.
+        preconditioner: p; the rates λ_i^(1−p) give i*(t) = (16 t/H^(1−p))^(1/(a(1−p))).
 
     Returns:
-        An array of the shape of `time`; NaN for a = 0, where all modes are learned at once.
+        An array of the shape of `time`; NaN for a(1−p) = 0, where all modes are learned at once.
 
     Raises:
-        ParameterError: `decay` or `dimension` out of bounds.
+        ParameterError: `decay`, `dimension` or `preconditioner` out of bounds.
         ValueError: a time is negative or not finite.
     """
     t = arguments.times(time)
-    total = harmonic(decay, dimension)
-    if decay == 0:
+    power, total = rates(decay, dimension, preconditioner)
+    if power == 0:
         return np.full(t.shape, np.nan)[()]
     with np.errstate(over="ignore"):
-        return (SQUARED_RATE * t / total) ** (1 / decay)
+        return (SQUARED_RATE * t / total) ** (1 / power)
 
 
 def modes_learned(problem: Problem, time: ArrayLike, *, step_size: float | None = None) -> Array:

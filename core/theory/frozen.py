@@ -60,7 +60,8 @@ def frozen_mse(
             or is not finite; `step_size` is not positive or not finite.
     """
     e = _checked(problem, errors)
-    t, modes = relax(Problem(problem.eigenvalues, problem.teacher, e), tau, step_size, None)
+    unlearning = Problem(problem.eigenvalues, problem.teacher, e, metric=problem.metric)
+    t, modes = relax(unlearning, tau, step_size, None)
     return modes.start_size(t) / problem.dimension
 
 
@@ -71,7 +72,7 @@ def survival(
 
     Arguments, result and errors as in `frozen_mse`; NaN where all errors are 0.
     """
-    size = float(np.mean(_checked(problem, errors) ** 2))
+    size = problem.mean_square(_checked(problem, errors))
     mse = frozen_mse(problem, errors, tau, step_size=step_size)
     return mse / size if size > 0 else np.full(np.shape(mse), np.nan)[()]
 
@@ -101,8 +102,8 @@ def survival_band(
     """
     arguments.level("epsilon", epsilon)
     mse = frozen_mse(problem, errors, tau, step_size=step_size)
-    pull = problem.eigenvalues * problem.teacher
-    further = (epsilon * arguments.times(tau)) ** 2 * float(pull @ pull) / problem.dimension
+    further = (epsilon * arguments.times(tau)) ** 2
+    further = further * problem.mean_square(problem.eigenvalues * problem.teacher)
     return Band(np.maximum((1 - epsilon) * mse - further, 0.0), (1 + epsilon) * mse + further)
 
 

@@ -6,7 +6,8 @@ With u^(k) = wᵀQᵏw* and s^(k) = wᵀQᵏw, so u = u^(1) and s = s^(1), the f
 
 where s*^(k) = w*ᵀQᵏw* is known. Each order needs the next. Cut at order K, something must stand for
 u^(K+1) and s^(K+1); the three choices are those of `Closure`. The moments of order 0 obey the same
-equations and give the MSE, (s^(0) − 2u^(0) + s*^(0))/d.
+equations and give the MSE, (s^(0) − 2u^(0) + s*^(0))/d; not where the MSE has weights, whose
+moments are others.
 
 Whatever the closure, the first K − 1 derivatives of u and s at t = 0 are right, so a cut follows
 the run for a while, mostly the longer the larger K is, and then leaves it: the slow modes hide in
@@ -58,6 +59,8 @@ class CutHierarchy:
         time, u, s, mse: the curves; NaN from where the moments blew up.
         end: the time at which they did, or None. It is no property of the run but of the closure.
             Also where the curve was left, at some 1e3/λ_1, as too long to follow.
+
+    The MSE of a problem with a metric is NaN.
     """
 
     order: int
@@ -132,6 +135,8 @@ def cut_hierarchy(
     state = np.array([moments.cross, moments.student])
     curves, end = integrate(state, moments.teacher[1:], list(Closure).index(closure), times * top)
     mse = (curves[:, 2] + moments.teacher[0]) / (top * problem.dimension)
+    if problem.metric is not None:
+        mse = np.full(mse.shape, np.nan)
     return CutHierarchy(
         order,
         closure,

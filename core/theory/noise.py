@@ -7,7 +7,7 @@ at rest solves HC + CH = 2ησ² H, so C = ησ² I: all modes and all direction
     MSE → ησ²,   L → ½ tr(HC) = 4ησ² (1 + 2κ),   1 − u → ησ² (1 + 2κ)/2,   κ = Σ λ_i² w*_i²,
 
 on average, to leading order in η; κ is small where the signal is spread over many directions. The
-next factor is about 1 + 12η.
+next factor is about 1 + 12η. Where the MSE has weights m_i its floor is ησ² (1/d) Σ m_i.
 
 The mean-field equations (`core.dynamics.sgd.mean_field` solves them in time) leave out that u moves
 with every w_i, which puts their MSE too high by the part 2/d, and keep their rest state closed but
@@ -30,7 +30,7 @@ from numpy.typing import NDArray
 from scipy.optimize import brentq
 
 from core.problem import Problem
-from core.reduction import Reduction, reduce
+from core.reduction import Measures, Reduction, reduce
 from core.theory import arguments
 
 Array = NDArray[np.float64]
@@ -66,7 +66,8 @@ def noise_floor(
     level = _checked(step_size, noise) * noise**2
     nodes = reduction or _nodes(problem)
     spread = 1 + 2 * float(nodes.rate**2 @ nodes.teacher)
-    return NoiseFloor(level, 4 * level * spread, level * spread / 2)
+    mse = level * float(nodes.in_mse.modes.sum()) / problem.dimension
+    return NoiseFloor(mse, 4 * level * spread, level * spread / 2)
 
 
 def mean_field_floor(
@@ -88,11 +89,11 @@ def mean_field_floor(
     if highest <= SMALLEST:
         return None
 
-    def variances(y: Array) -> Array:
+    def variances(y: Array, over: Measures = nodes.own) -> Array:
         """Of every node, shape (…, K): the sum over its modes."""
         y = y[..., None]
-        heat = nodes.modes * (12 * y + noise**2)
-        heat = heat + nodes.rate * nodes.teacher * (1 - y) * (48 * y + 2 * noise**2)
+        heat = over.modes * (12 * y + noise**2)
+        heat = heat + nodes.rate * over.teacher * (1 - y) * (48 * y + 2 * noise**2)
         return eta * heat / (1 - eta * nodes.rate * (24 + 48 * y + 2 * noise**2))
 
     def excess(y: Array) -> Array:
@@ -114,7 +115,8 @@ def mean_field_floor(
             )
         )
     gap = y / (1 + math.sqrt(1 - y))
-    spread = float(variances(np.array(y)).sum()) + gap**2 * float(nodes.teacher.sum())
+    seen = nodes.in_mse
+    spread = float(variances(np.array(y), seen).sum()) + gap**2 * float(seen.teacher.sum())
     return NoiseFloor(spread / problem.dimension, 4 * y, gap)
 
 

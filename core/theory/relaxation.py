@@ -58,12 +58,15 @@ class Relaxation:
         return self._sum(self._signal_share, time, power)
 
     def size(self, time: Array, power: int) -> Array:
-        """Σ_i w*_i² r_i(t)^power, of the shape of `time`."""
-        return self._sum(self.reduction.teacher, time, power)
+        """Σ_i w*_i² r_i(t)^power with the weights of the MSE, of the shape of `time`."""
+        return self._sum(self.reduction.in_mse.teacher, time, power)
 
     def start_size(self, time: Array) -> Array:
-        """Σ_i w_i(0)² r_i(t)², of the shape of `time`, for a start that is an error to unlearn."""
-        return self._sum(self.reduction.start, time, 2)
+        """Σ_i w_i(0)² r_i(t)² with the weights of the MSE, for a start that is an error to unlearn.
+
+        Of the shape of `time`.
+        """
+        return self._sum(self.reduction.in_mse.start, time, 2)
 
     def envelope(self, time: Array, power: int) -> Array:
         """`signal` with |r_i| for r_i: it never rises, and is `signal` wherever 8ηλ_1 ≤ 1."""

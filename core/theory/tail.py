@@ -5,7 +5,8 @@ constant fitted
 
     MSE(t) = (1/d) Σ_i w*_i² e^(−16λ_i t),
 
-which is ours; in the flow it also gives −dMSE/dt = (16/d) F(16t) = (4/d) L(t). The paper compares
+which is ours; in the flow it also gives −dMSE/dt = (16/d) F(16t) = (4/d) L(t). Where the MSE has
+weights they stand before the w*_i² (and the last equation does not hold). The paper compares
 the fall after T₂ with that of d equal coordinates on λ_i = i^(−a)/H, H = Σ_j j^(−a):
 
     S_d(τ) = (1/d) Σ_i e^(−16λ_i τ) = (1/d) Σ_i e^(−βτ i^(−a)),    β = 16/H,    x = (βτ)^(1/a),
@@ -77,24 +78,29 @@ def time_to_mse(
     return time_until(_mse, fraction, problem, step_size, reduction)
 
 
-def benchmark_survival(decay: float, dimension: int, tau: ArrayLike) -> Array:
+def benchmark_survival(
+    decay: float, dimension: int, tau: ArrayLike, *, preconditioner: float = 0.0
+) -> Array:
     """S_d(τ) = (1/d) Σ_i e^(−16λ_i τ) for λ_i = i^(−decay) / Σ_j j^(−decay) (paper, Theorem 2).
 
     Args:
         decay, dimension: a and d, within the bounds of `core.parameters`.
         tau: τ, a number or an array of any shape.
+        preconditioner: p; its rates λ_i^(1−p) then stand for the λ_i (ours).
 
     Returns:
         An array of the shape of `tau` (a NumPy float for a number).
 
     Raises:
-        ParameterError: `decay` or `dimension` out of bounds.
+        ParameterError: `decay`, `dimension` or `preconditioner` out of bounds.
         ValueError: a τ is negative or not finite.
     """
-    weights = power_weights(decay, dimension)
-    # S_d is the MSE of the teacher whose coordinates are all 1, for which s* = tr Q = 1.
-    ones = np.ones(weights.size)
-    return mse(Problem(weights / weights.sum(), ones, ones), tau)
+    power, total = rates(decay, dimension, preconditioner)
+    weights = power_weights(power, dimension)
+    # S_d is the MSE of a teacher whose coordinates are all equal, scaled to s* = 1.
+    rate, share = weights / total, total / weights.sum()
+    level = np.full(weights.size, math.sqrt(share))
+    return mse(Problem(rate, level, level), tau) / share
 
 
 class SurvivalForm(Enum):
@@ -109,6 +115,9 @@ class SurvivalForm(Enum):
 @dataclass(frozen=True)
 class SurvivalWindow:
     """An asymptotic form of S_d and the interval [start, end] of τ in which it belongs.
+
+    With a preconditioner Q^(−p) a stands for a(1−p), β for 16/H^(1−p) and the 16τ of LINEAR for
+    16τ Σ_i λ_i^(1−p).
 
     - LINEAR, βτ ≪ 1: 1 − 16τ/d. For a < 1 it lasts while x ≪ d, as the many slow modes carry the
       fall, with a relative error in the drop of the order of (x/d)^min(a, 1−a).
@@ -136,7 +145,7 @@ class SurvivalWindow:
         """
         t = arguments.times(tau)
         if self.form is SurvivalForm.LINEAR:
-            return 1 - SQUARED_RATE * t / self.dimension
+            return 1 - self.beta * harmonic(self.decay, self.dimension) * t / self.dimension
         if self.form is SurvivalForm.BOUND:
             slowest = self.beta * math.pow(self.dimension, -self.decay)
             return np.exp(-slowest * t)
@@ -148,27 +157,29 @@ class SurvivalWindow:
         return 1 - learned * (1 - np.euler_gamma - logarithm)
 
 
-def survival_windows(decay: float, dimension: int) -> tuple[SurvivalWindow, ...]:
+def survival_windows(
+    decay: float, dimension: int, *, preconditioner: float = 0.0
+) -> tuple[SurvivalWindow, ...]:
     """The windows of S_d(τ) with their asymptotic forms, in order of τ.
 
     Those of the paper (Theorem 2) for a > 1. Three for a ≥ 1 (LINEAR, POWER or at a = 1 LOGARITHM,
-    BOUND), two for a < 1 (LINEAR, BOUND).
+    BOUND), two for a < 1 (LINEAR, BOUND); a(1−p) counts, with p = `preconditioner`.
 
     Raises:
-        ParameterError: `decay` or `dimension` out of bounds.
+        ParameterError: `decay`, `dimension` or `preconditioner` out of bounds.
     """
-    beta = SQUARED_RATE / harmonic(decay, dimension)
-    first, last = 1 / beta, math.pow(dimension, decay) / beta
+    power, total = rates(decay, dimension, preconditioner)
+    beta = SQUARED_RATE / total
+    first, last = 1 / beta, math.pow(dimension, power) / beta
     forms: list[tuple[SurvivalForm, float, float]]
-    if decay < 1:
+    if power < 1:
         forms = [(SurvivalForm.LINEAR, 0.0, last)]
     else:
-        middle = SurvivalForm.POWER if decay > 1 else SurvivalForm.LOGARITHM
+        middle = SurvivalForm.POWER if power > 1 else SurvivalForm.LOGARITHM
         forms = [(SurvivalForm.LINEAR, 0.0, first), (middle, first, last)]
     forms.append((SurvivalForm.BOUND, last, math.inf))
     return tuple(
-        SurvivalWindow(form, float(decay), int(dimension), beta, start, end)
-        for form, start, end in forms
+        SurvivalWindow(form, power, int(dimension), beta, start, end) for form, start, end in forms
     )
 
 
@@ -180,6 +191,12 @@ def _mse(modes: Relaxation, t: Array) -> Array:
 def harmonic(decay: float, dimension: int) -> float:
     """H = Σ_j j^(−a), summed once: what moves with time asks for it again and again."""
     return float(power_weights(decay, dimension).sum())
+
+
+def rates(decay: float, dimension: int, preconditioner: float) -> tuple[float, float]:
+    """a′ and h in the rates λ_i^(1−p) = i^(−a′)/h: a′ = a(1−p), h = H^(1−p)."""
+    rest = 1 - float(PARAMETERS["preconditioner"].check(preconditioner))
+    return float(decay) * rest, harmonic(decay, dimension) ** rest
 
 
 def power_weights(decay: float, dimension: int) -> Array:

@@ -17,7 +17,7 @@ SMALL = Setup(dimension=200, steps=10_000, seed=3, teacher="flat", teacher_decay
 def test_the_problem_is_that_of_the_setup():
     problem = problem_of(SMALL)
     assert problem.dimension == 200
-    assert problem.exponents == (2.0, 0.25)
+    assert problem.exponents == (2.0, 0.25, 0.0)
     assert np.linalg.norm(problem.start) == pytest.approx(2, rel=1e-14)
     # A flat teacher: |w*_i| i^(b/2) is the same for all.
     size = np.abs(problem.teacher) * np.arange(1, 201) ** 0.125

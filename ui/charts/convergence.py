@@ -77,7 +77,8 @@ def convergence_figure(
         for ghost, color in zip(ghosts, palette.pins, strict=False)
         for curve in _ghost_curves(ghost, color)
     ]
-    limit = theory.convergence_exponent(run.setup.decay, run.setup.teacher_decay)
+    setup = run.setup
+    limit = theory.convergence_exponent(setup.decay, setup.teacher_decay, setup.preconditioner)
     seen = [_from(curve, time.low) for curve in own]
     axes = [log_axis([curve.values for curve in seen], at_most=_HIGHEST), _RATIO, _slopes(limit)]
     layout = frame(

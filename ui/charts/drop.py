@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import theory
+from core.parameters import Setup
 from core.run import Run
 from ui.charts.axes import Axis, log_axis
 from ui.charts.frame import EndLabel, Panel, axis_name, frame
@@ -55,7 +56,9 @@ def drop_figure(
         height: that of the panel, in pixels.
     """
     setup = run.setup
-    windows = theory.survival_windows(setup.decay, setup.dimension)
+    windows = theory.survival_windows(
+        setup.decay, setup.dimension, preconditioner=setup.preconditioner
+    )
     across = _tau_axis([tail, *behind])
     tau, benchmark = tail.benchmark_tau, tail.benchmark
     predicted = np.empty(0) if frozen is None else 1 - frozen.mse / tail.mse_at_t2
@@ -84,9 +87,7 @@ def drop_figure(
         for other, color in zip(behind, palette.pins, strict=False)
     ]
     data.append(line("S_d", tau, benchmark, across, values, palette.muted, width=2, dash="dot"))
-    data += _guides(
-        layout, tail, windows, setup.decay, setup.teacher_decay, across, values, palette
-    )
+    data += _guides(layout, tail, windows, setup, across, values, palette)
     if tail.tau.size:
         data.append(
             line("run", tail.tau, tail.drop, across, values, palette.mse, width=3, hover=True)
@@ -110,8 +111,7 @@ def _guides(
     layout: Json,
     tail: Tail,
     windows: Sequence[theory.SurvivalWindow],
-    decay: float,
-    teacher_decay: float,
+    setup: Setup,
     across: Axis,
     values: Axis,
     palette: Palette,
@@ -120,7 +120,7 @@ def _guides(
     if not tail.tau.size:
         return []
     slopes = [(1.0, "slope 1", tail.tau[0] * 10 ** (_GUIDE / 2))]
-    exponent = theory.mse_drop_exponent(decay, teacher_decay)
+    exponent = theory.mse_drop_exponent(setup.decay, setup.teacher_decay, setup.preconditioner)
     end = min(windows[-1].start, across.high)
     if math.isfinite(exponent) and exponent != 1:
         slopes.append((exponent, f"slope {number(exponent, 2)}", end / 10**_GUIDE))

@@ -136,24 +136,24 @@ def advance_grouped(
 def record(modes: Modes, records: Array, signs: Array, at: int) -> None:
     """Write v, q, p, r and σ as `core.dynamics.recording` reads them, with e = w − σw*:
 
-    v = Σ λ e w*,   q = Σ λ e²,   p = Σ e²,   r = Σ e w*.
+    v = Σ λ e w*,   q = Σ λ e²,   p = Σ e²,   r = Σ e w*,   p and r with the weights of the MSE.
     """
-    rate, teacher, along, across = modes.rate, modes.teacher, modes.along, modes.across
+    weight, teacher, along, across = modes.weight, modes.teacher, modes.along, modes.across
     u = 0.0
-    for i in range(rate.size):
+    for i in range(weight.size):
         u += along[i] * teacher[i]
     sigma = 0.0
     if abs(u) > CHOOSE_SIGN:
         sigma = 1.0 if u > 0 else -1.0
     v, q, p, r = 0.0, 0.0, 0.0, 0.0
-    for i in range(rate.size):
+    for i in range(weight.size):
         gap = along[i] - sigma * teacher[i]
         v += gap * teacher[i]
-        r += gap * teacher[i] / rate[i]
+        r += gap * teacher[i] * weight[i]
         square = gap * gap
         if i >= modes.alone:
             square += across[i - modes.alone] * across[i - modes.alone]
         q += square
-        p += square / rate[i]
+        p += square * weight[i]
     records[at, 0], records[at, 1], records[at, 2], records[at, 3] = v, q, p, r
     signs[at] = sigma

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from core.dynamics.radau import radau
 from core.dynamics.recording import (
@@ -22,6 +22,8 @@ from core.parameters import PARAMETERS
 from core.problem import Problem
 from core.reduction import Reduction, reduce
 from core.trajectory import Status, Trajectory
+
+Array = NDArray[np.float64]
 
 STATUSES = {
     FINISHED: Status.FINISHED,
@@ -75,9 +77,10 @@ def sgd_mean_field(
     horizon = step_size * steps
     nodes = reduction or reduce(problem, horizon, precision=method.precision)
     samples = asked if asked.size and asked[-1] == steps else np.append(asked, steps)
+    field, start = _field(nodes, 16 * step_size)
     records, signs, code, left = follow(
-        MeanField(nodes.rate, nodes.teacher, nodes.modes, 16 * step_size),
-        np.array([nodes.cross, nodes.start]),
+        field,
+        start,
         noise**2,
         horizon,
         step_size * samples.astype(np.float64),
@@ -94,10 +97,31 @@ def sgd_mean_field(
         records[: asked.size][wanted],
         signs[: asked.size][wanted],
         (float(records[end, 0]), float(signs[end])),
-        Sums(float(nodes.teacher.sum()), problem.dimension),
+        Sums(float(nodes.in_mse.teacher.sum()), problem.dimension),
         time=step_size * asked[wanted].astype(np.float64),
         step=asked[wanted],
         status=status,
         step_size=step_size,
         last_step=int(left / step_size) if status is Status.DIVERGED else None,
     )
+
+
+def _field(nodes: Reduction, strength: float) -> tuple[MeanField, Array]:
+    """The nodes as the kernels want them, and β and X at the start; see `mean_field_stages`."""
+    own, seen, rate = nodes.own, nodes.weighted, nodes.rate
+    if seen is None:
+        ones = np.ones(rate.size)
+        field = MeanField(rate, own.teacher, own.modes, rate, ones, strength)
+        return field, np.array([own.cross, own.start])
+    start, cross, teacher, modes = (np.append(*pair) for pair in zip(own, seen, strict=True))
+    shown = np.repeat([0.0, 1.0], rate.size)
+    twice = np.tile(rate, 2)
+    field = MeanField(twice, teacher, modes, twice * (1 - shown), shown, strength)
+    return _read_only(field), np.array([cross, start])
+
+
+def _read_only(field: MeanField) -> MeanField:
+    """As a reduction's arrays are: else the kernels would be compiled once more."""
+    for values in (field.rate, field.teacher, field.modes, field.felt):
+        values.setflags(write=False)
+    return field

@@ -73,8 +73,8 @@ def _rounding(field: MeanField, state: Array) -> tuple[float, float]:
     """What rounding leaves of v and q: some units in the last place of their terms."""
     v, q = 0.0, 0.0
     for k in range(field.rate.size):
-        v += field.rate[k] * abs(state[0, k])
-        q += field.rate[k] * abs(state[1, k])
+        v += field.felt[k] * abs(state[0, k])
+        q += field.felt[k] * abs(state[1, k])
     return UNITS_LOST * v, UNITS_LOST * q
 
 

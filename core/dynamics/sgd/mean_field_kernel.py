@@ -48,7 +48,7 @@ def follow(
     order = tables.points.size - 1
     values, trend, lengths = np.empty((4, order + 1)), np.zeros((2, 3)), np.empty(order)
     stages = np.empty((2, order, field.rate.size))
-    norm = field.teacher.sum()
+    norm = (field.shown * field.teacher).sum()
     # The teacher that u > 1/2 is counted towards is `side` times w*; β changes its sign with it.
     chosen, side = False, 1.0
     values[:, 0] = sums_of(field, state)

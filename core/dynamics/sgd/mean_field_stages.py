@@ -9,6 +9,9 @@ their number (theory, not in the paper). Given c, g and the moments of the sampl
 and v = Σ λβ, q = Σ λX are the only two numbers by which the nodes know of each other. They are
 collocated at Radau points, D the differentiation matrix: a node is two m × m systems, one after the
 other, and Newton's method runs on the 2m scalars v_i, q_i.
+
+Where the MSE has weights its sums p = ΣX and r = Σβ have measures of their own. The equations are
+linear in the measures: so every node is there twice, once for v and q and once for p and r.
 """
 
 from __future__ import annotations
@@ -29,23 +32,26 @@ TILE = 48
 
 
 class MeanField(NamedTuple):
-    """The nodes, arrays of shape (K,): λ, M2, M3; and 16η."""
+    """The nodes, arrays of shape (K,): λ, M2, M3, the weight in v and q and in p and r; and 16η."""
 
     rate: Array
     teacher: Array
     modes: Array
+    felt: Array
+    shown: Array
     strength: float
 
 
 @kernel
 def sums_of(field: MeanField, state: Array) -> tuple[float, float, float, float]:
     """v, q, p and r: Σ λβ, Σ λX, Σ X, Σ β."""
+    felt, shown = field.felt, field.shown
     v, q, p, r = 0.0, 0.0, 0.0, 0.0
-    for k in range(field.rate.size):
-        v += field.rate[k] * state[0, k]
-        q += field.rate[k] * state[1, k]
-        p += state[1, k]
-        r += state[0, k]
+    for k in range(felt.size):
+        v += felt[k] * state[0, k]
+        q += felt[k] * state[1, k]
+        p += shown[k] * state[1, k]
+        r += shown[k] * state[0, k]
     return v, q, p, r
 
 
@@ -84,7 +90,12 @@ def evaluate(
     for start in range(0, count, widest):
         end = min(start + widest, count)
         part = MeanField(
-            field.rate[start:end], field.teacher[start:end], field.modes[start:end], field.strength
+            field.rate[start:end],
+            field.teacher[start:end],
+            field.modes[start:end],
+            field.felt[start:end],
+            field.shown[start:end],
+            field.strength,
         )
         _evaluate_tile(
             part,
@@ -119,7 +130,7 @@ def _evaluate_tile(
 
         β = P (−D_0 β_0 + hλ g M2),   X = S (−D_0 X_0 + h f β + …),   f = 2λ (g + 16ηλ⟨G_εz*⟩).
     """
-    rate, teacher, modes, strength = field
+    rate, teacher, modes, felt, shown, strength = field
     order, width = lengths.size, rate.size
     first = np.empty((order, order, width))
     second = np.empty((order, order, width))
@@ -160,10 +171,10 @@ def _evaluate_tile(
     for i in range(order):
         v, q, p, r = 0.0, 0.0, 0.0, 0.0
         for k in range(width):
-            v += rate[k] * beta[i, k]
-            q += rate[k] * square[i, k]
-            p += square[i, k]
-            r += beta[i, k]
+            v += felt[k] * beta[i, k]
+            q += felt[k] * square[i, k]
+            p += shown[k] * square[i, k]
+            r += shown[k] * beta[i, k]
         values[0, i + 1] += v
         values[1, i + 1] += q
         values[2, i + 1] += p
@@ -187,7 +198,7 @@ def _evaluate_tile(
                 total = 0.0
                 for k in range(width):
                     change = first[i, j, k] * push[k]
-                    total += rate[k] * change
+                    total += felt[k] * change
                     moved[i, k] = feed[i, k] * change
                 matrix[i, column] -= total
             for k in range(width):
@@ -196,5 +207,5 @@ def _evaluate_tile(
                 total = 0.0
                 for middle in range(order):
                     for k in range(width):
-                        total += rate[k] * second[i, middle, k] * moved[middle, k]
+                        total += felt[k] * second[i, middle, k] * moved[middle, k]
                 matrix[order + i, column] -= total

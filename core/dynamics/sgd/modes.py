@@ -4,6 +4,8 @@ Modes of equal eigenvalue are invariant under rotation. Of a group of m modes wi
 two numbers matter, α = ⟨w_g, w*_g⟩ / ‖w*_g‖ along the teacher and β, the length of the rest: the
 collapse is exact in law (theory, not in the paper). A spectrum that falls smoothly is binned first,
 the leading eigenvalues excepted. Everything is scaled by √λ, as the samples are.
+
+Where the MSE has weights the modes of a group must have (nearly) equal weights, too.
 """
 
 from __future__ import annotations
@@ -35,6 +37,7 @@ class Modes(NamedTuple):
         teacher: √λ ‖w*_g‖, for a single mode √λ w*; Σ teacher² = s* = 1.
         along: √λ α at the start, for a single mode √λ w(0).
         across: √λ β at the start, of the groups of two and more; shape (n − alone,).
+        weight: of (√λ e)² in Σ e², 1/λ; with the weight of the MSE, if it has any.
         size: m.
         alone, pairs, triples: how many groups have one mode, up to two, up to three.
     """
@@ -43,6 +46,7 @@ class Modes(NamedTuple):
     teacher: Array
     along: Array
     across: Array
+    weight: Array
     size: Integers
     alone: int
     pairs: int
@@ -59,6 +63,7 @@ def single_modes(problem: Problem) -> Modes:
         root * problem.teacher,
         root * problem.start,
         np.empty(0),
+        1 / problem.eigenvalues if problem.metric is None else problem.metric / problem.eigenvalues,
         ones,
         d,
         d,
@@ -69,7 +74,8 @@ def single_modes(problem: Problem) -> Modes:
 def grouped_modes(problem: Problem, longest: float, width: float = BIN_WIDTH) -> tuple[Modes, int]:
     """Modes of equal eigenvalue, and behind the leading ones of nearly equal eigenvalue, as groups.
 
-    A bin has the eigenvalue Σ λ w*² / Σ w*², so that s* and the MSE of the start are kept.
+    A bin has the eigenvalue Σ λ w*² / Σ w*², so that s* and the MSE of the start are kept; and so
+    for the weights of the MSE.
 
     Args:
         longest: the time t at the end of the run.
@@ -78,15 +84,15 @@ def grouped_modes(problem: Problem, longest: float, width: float = BIN_WIDTH) ->
     Returns:
         The groups, and how many modes share one with modes of another eigenvalue.
     """
-    rate, teacher, start = problem.eigenvalues, problem.teacher, problem.start
-    if np.any(np.diff(rate) > 0):
-        order = np.argsort(-rate, kind="stable")
-        rate, teacher, start = rate[order], teacher[order], start[order]
-    changes = np.flatnonzero(np.diff(rate)) + 1
-    distinct = np.concatenate(([0], changes))
-    first = distinct[_bin_starts(rate[distinct], longest, width)]
+    rate, teacher, start, metric = _in_order(problem)
+    changed = np.diff(rate) != 0
+    if metric is not None:
+        changed |= np.diff(metric) != 0
+    distinct = np.concatenate(([0], np.flatnonzero(changed) + 1))
+    weights = None if metric is None else metric[distinct]
+    first = distinct[_bin_starts(rate[distinct], weights, longest, width)]
     size = np.diff(np.append(first, rate.size))
-    mixed = rate[first] != rate[first + size - 1]
+    mixed = np.add.reduceat(np.append(0, changed), first) > np.append(0, changed)[first]
     norm, cross, energy, signal = (
         np.add.reduceat(values, first)
         for values in (teacher**2, teacher * start, start**2, rate * teacher**2)
@@ -97,6 +103,12 @@ def grouped_modes(problem: Problem, longest: float, width: float = BIN_WIDTH) ->
     level = np.where(
         mixed, np.where(taught, signal, mean) / np.where(taught, norm, 1.0), rate[first]
     )
+    weight = 1 / level
+    if metric is not None:
+        weighted = np.add.reduceat(
+            metric * np.where(np.repeat(taught, size), teacher**2, 1.0), first
+        )
+        weight *= weighted / np.where(taught, norm, size)
     length = np.sqrt(norm)
     along = np.where(taught, cross, 0.0) / np.where(taught, length, 1.0)
     across = np.sqrt(np.maximum(energy - along**2, 0.0))
@@ -110,18 +122,36 @@ def grouped_modes(problem: Problem, longest: float, width: float = BIN_WIDTH) ->
         root * length[by_size],
         root * along[by_size],
         (root * across[by_size])[counts[0] :],
+        weight[by_size],
         size,
         *counts,
     )
     return modes, int(np.sum(size, where=mixed[by_size]))
 
 
-def _bin_starts(distinct: Array, longest: float, width: float) -> Integers:
-    """Where among the decreasing distinct eigenvalues a new group starts."""
+def _in_order(problem: Problem) -> tuple[Array, Array, Array, Array | None]:
+    """Eigenvalues, teacher, start and metric, the eigenvalues falling; equal ones by metric."""
+    rate, metric = problem.eigenvalues, problem.metric
+    if metric is None:
+        if np.all(np.diff(rate) <= 0):
+            return rate, problem.teacher, problem.start, None
+        order = np.argsort(-rate, kind="stable")
+        return rate[order], problem.teacher[order], problem.start[order], None
+    order = np.lexsort((metric, -rate))
+    return rate[order], problem.teacher[order], problem.start[order], metric[order]
+
+
+def _bin_starts(distinct: Array, metric: Array | None, longest: float, width: float) -> Integers:
+    """Where among the decreasing distinct eigenvalues, of these weights, a new group starts."""
     if width == 0 or distinct.size <= LEADING:
         return np.arange(distinct.size)
     tail = distinct[LEADING:]
     bins = np.floor((np.log(tail[0]) - np.log(tail)) / width)
-    bins[16 * longest * tail < UNTOUCHED] = np.inf
-    starts = np.flatnonzero(bins[1:] != bins[:-1]) + 1
-    return np.concatenate((np.arange(LEADING + 1), LEADING + starts))
+    if metric is None:
+        bins[16 * longest * tail < UNTOUCHED] = np.inf
+    changed = bins[1:] != bins[:-1]
+    if metric is not None:
+        weights = np.log(metric[LEADING:])
+        bins = np.floor((weights - weights[0]) / width)
+        changed |= bins[1:] != bins[:-1]
+    return np.concatenate((np.arange(LEADING + 1), LEADING + np.flatnonzero(changed) + 1))

@@ -119,7 +119,7 @@ class Replica:
         shown = min(recorded, course.at.size)
         end = (float(self._records[last, 0]), float(self._signs[last])) if recorded else (0.0, 0.0)
         chosen = course.at[:shown]
-        teacher = float(np.sum(course.modes.teacher**2 / course.modes.rate))
+        teacher = float(np.sum(course.modes.teacher**2 * course.modes.weight))
         return to_trajectory(
             self._records[:shown].copy(),
             self._signs[:shown].copy(),
