@@ -116,7 +116,7 @@ FIGURE = Parameter(
     "2",
     "Which figure of the paper is drawn again.",
     scale=Scale.CHOICE,
-    choices=("2", "3", "4", "6"),
+    choices=("1", "2", "3", "4", "5", "6"),
 )
 REPLICAS = Parameter(
     "replicas",

@@ -62,9 +62,14 @@ def spread_curves(spread: Spread, kind: str, palette: Palette) -> list[BandCurve
 
 def band_traces(bands: Sequence[BandCurves], time: Axis, axes: Sequence[Axis]) -> list[Json]:
     """The bands as Plotly traces: all the filled areas behind all the medians."""
-    areas = [_area(band, time, axes[band.low.panel]) for band in bands]
     medians = [band.median for band in bands]
+    areas = area_traces(bands, time, axes)
     return areas + curve_traces(medians, time, axes, as_points=False, hover=False)
+
+
+def area_traces(bands: Sequence[BandCurves], time: Axis, axes: Sequence[Axis]) -> list[Json]:
+    """The filled areas alone."""
+    return [_area(band, time, axes[band.low.panel]) for band in bands]
 
 
 def _area(band: BandCurves, time: Axis, axis: Axis) -> Json:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-import streamlit as st
 from numpy.typing import NDArray
 
 from core import sgd_mean_field, theory
@@ -13,6 +12,7 @@ from core.parameters import Setup
 from core.theory.noise import NoiseFloor
 from core.trajectory import Trajectory
 from ui import compute
+from ui.kept import kept
 from ui.pins import canonical
 
 # Each takes some 30 kB.
@@ -50,7 +50,7 @@ def expected(setup: Setup, noise: float) -> Expected:
     return _expected(by_steps(setup), noise)
 
 
-@st.cache_resource(max_entries=_KEPT, show_spinner=False, hash_funcs=compute.BY_TEXT)
+@kept(_KEPT)
 def _expected(setup: Setup, noise: float) -> Expected:
     problem, descent = compute.path(setup)
     return Expected(

@@ -3,6 +3,8 @@
     figure.py    what a figure is: its setup, what it shows, its picture and what was found
     figure_2.py  the three phases          figure_3.py  the escape for several a
     figure_4.py  the frozen tail           figure_6.py  the slow fall of 1 − u
+    figure_1.py  the MSE of SGD            figure_5.py  SGD with noisy labels
+    sampled.py   what these two have in common; samples.py  their runs, beside the page
     kernel.py    the Volterra kernel, as printed and as it has to be
 
 A further figure is a module with a `FIGURE` of its own and an entry in `FIGURES`; the choices of
@@ -10,13 +12,15 @@ A further figure is a module with a `FIGURE` of its own and an entry in `FIGURES
 """
 
 from ui.paper.figure import Figure, Finding, Reading, Verdict, departures
+from ui.paper.figure_1 import FIGURE as FIGURE_1
 from ui.paper.figure_2 import FIGURE as FIGURE_2
 from ui.paper.figure_3 import FIGURE as FIGURE_3
 from ui.paper.figure_4 import FIGURE as FIGURE_4
+from ui.paper.figure_5 import FIGURE as FIGURE_5
 from ui.paper.figure_6 import FIGURE as FIGURE_6
 
 __all__ = ["FIGURES", "Figure", "Finding", "Reading", "Verdict", "departures"]
 
 FIGURES: dict[str, Figure] = {
-    figure.number: figure for figure in (FIGURE_2, FIGURE_3, FIGURE_4, FIGURE_6)
+    figure.number: figure for figure in (FIGURE_1, FIGURE_2, FIGURE_3, FIGURE_4, FIGURE_5, FIGURE_6)
 }

@@ -1,0 +1,88 @@
+"""Figure 1: the MSE of online SGD against steps, for several a."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+from ui.charts.axes import log_axis, log_ticks
+from ui.charts.frame import Panel
+from ui.charts.ghosts import Ghost
+from ui.numbers import exact, number
+from ui.page import Scene
+from ui.paper.figure import Figure, Finding, Reading, Verdict
+from ui.paper.sampled import (
+    expectations,
+    last_median,
+    lost_finding,
+    mean_field_finding,
+    picture,
+    preset,
+    progress,
+)
+from ui.paper.samples import DECAYS, Samples, samples_of
+
+_HEIGHT, _LOW_HEIGHT = 380, 260
+_LEVELS = 5
+
+
+def read(scene: Scene, ghosts: Sequence[Ghost]) -> Reading:
+    view = scene.view
+    known = expectations(view.setup, view.noise)
+    samples = samples_of(view.setup, view.noise)
+    axis = log_axis([each.mean_field.mse for each in known.values()], at_most=1e3, decades=1.0)
+    panel = Panel(
+        "Distance to the teacher",
+        "mean squared error; at the ends: <i>a</i>",
+        _LOW_HEIGHT if view.in_lecture else _HEIGHT,
+        axis,
+        log_ticks(axis.low, axis.high, _LEVELS),
+    )
+    left = _left(samples)
+    said = ", ".join(f"{number(100 * share, 2)}% for $a = {exact(a)}$" for a, share in left.items())
+    return Reading(
+        picture(scene, [(panel, "mse", scene.palette.mse)], known, samples, ghosts),
+        "The mean squared error of online SGD against time, both axes logarithmic, for a = 0.5, 1 "
+        f"and 1.5. Of the start there is left: {said.replace('$', '') or 'nothing known yet'}.",
+        f"Of the starting MSE there is left {said}.{progress(samples)}"
+        if said
+        else f"The mean field is dashed; the runs are on their way.{progress(samples)}",
+        (_order(left), mean_field_finding(known, samples, "mse", "MSE"), lost_finding(samples)),
+    )
+
+
+def _left(samples: Samples) -> dict[float, float]:
+    """The share of the starting MSE that is left, by a."""
+    return {
+        a: last_median(ensemble, "mse")[1] / float(ensemble.bands["mse"].median[0])
+        for a, ensemble in samples.ensembles.items()
+    }
+
+
+def _order(left: dict[float, float]) -> Finding:
+    claim = "**The steeper the spectrum, the slower the MSE falls.**"
+    if len(left) < len(DECAYS):
+        return Finding(Verdict.UNKNOWN, f"{claim} Not all runs have begun.")
+    shares = [left[a] for a in sorted(left)]
+    ordered = all(one <= other for one, other in itertools.pairwise(shares))
+    return Finding(
+        Verdict.AGREES if ordered else Verdict.PARTLY,
+        f"{claim} By the end the median is down to "
+        + ", ".join(f"{number(100 * left[a], 2)}% for $a = {exact(a)}$" for a in sorted(left))
+        + ".",
+    )
+
+
+FIGURE = Figure(
+    number="1",
+    title="The MSE of SGD",
+    key="figure_1",
+    shows=(
+        "The paper shows the MSE of online SGD against the steps, both logarithmic, for several "
+        "$a$; its $d$ and $\\eta$ are not in its caption, so those here are ours. Eight runs for "
+        "each $a$, each with one fresh sample a step: the median, and the middle 80% behind it. "
+        "Dashed: the mean field. $\\eta$, $d$ and the steps may be moved; $a$ is the paper's."
+    ),
+    preset=preset("1", "The paper's figure 1: the MSE of online SGD"),
+    read=read,
+)
