@@ -18,6 +18,7 @@ A `Problem` (spectrum, teacher, start) and a method give a `Trajectory`; `find_p
     theory/         escape rate, sharp laws, tail curve, stability limit
     run.py          `solve`: a `Setup` in, everything about its run out
     sweep/          many runs, one table: grids and random designs
+    hypothesis/     is such a table what was expected: models, fits, a verdict
     sgd_run.py      `solve_sgd`: the same for replicas of online SGD
     report.py       a run as a text and as JSON
     __main__.py     the command line
