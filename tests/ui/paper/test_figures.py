@@ -282,7 +282,7 @@ def test_a_law_that_fails_is_not_said_to_agree() -> None:
 
 @pytest.mark.parametrize("number", ["1", "5"])
 def test_figures_of_online_sgd(number: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    setup = replace(FIGURES[number].view(0).setup, dimension=100, steps=60_000)
+    setup = replace(FIGURES[number].view(0).setup, dimension=100, steps=30_000)
     samples = samples_at_once(setup, 0.05)
     for figure in (figure_1, figure_5):
         monkeypatch.setattr(figure, "samples_of", lambda *_: samples)
