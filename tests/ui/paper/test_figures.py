@@ -306,7 +306,8 @@ def test_figures_of_online_sgd(number: str, monkeypatch: pytest.MonkeyPatch) -> 
         100 * e.bands["mse"].median[-1] / e.bands["mse"].median[0]
         for e in samples.ensembles.values()
     ]
-    says(claim, *(left if number == "1" else left[-1:]))
+    # Two digits of a small share.
+    says(claim, *(left if number == "1" else left[-1:]), tolerance=0.02)
 
 
 def test_without_runs_the_figures_of_online_sgd_say_that_they_do_not_know(
