@@ -37,8 +37,8 @@ test: $(TEST_STAMP) browser ## Check format, style, types and imports, then run 
 	$(VENV)/bin/lint-imports --no-logo
 	@# Once, before two test processes would both compile the same kernels.
 	$(PYTHON) -c "import core; core.warm_up()"
-	$(PYTHON) -m pytest -n 2 --dist loadgroup -m "not browser and not container"
-	$(PYTHON) -m pytest -m "browser or container"
+	$(PYTHON) -m pytest -n 2 --dist loadgroup -m "not browser and not container and not alone"
+	$(PYTHON) -m pytest -m "browser or container or alone"
 
 format: $(TEST_STAMP) ## Format the code and mend what Ruff can mend
 	$(PYTHON) -m ruff check --fix-only --quiet .

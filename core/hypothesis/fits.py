@@ -53,7 +53,13 @@ class Fit:
         return float(np.sqrt(np.mean(self.residuals**2)))
 
 
-def fit(model: Model, curves: Array, *, rng: np.random.Generator | None = None) -> Fit:
+def fit(
+    model: Model,
+    curves: Array,
+    *,
+    rng: np.random.Generator | None = None,
+    resamples: int = RESAMPLES,
+) -> Fit:
     """Fit a model to `curves`, ln y of shape (n, k): one curve a seed.
 
     The seeds are what is independent; the points of one curve need not be. So the bootstrap draws
@@ -62,6 +68,7 @@ def fit(model: Model, curves: Array, *, rng: np.random.Generator | None = None) 
 
     Args:
         rng: draws the resamples; without it there are no intervals.
+        resamples: how many.
     """
     mean = curves.mean(axis=0)
     starts = model.starts(mean)
@@ -71,9 +78,9 @@ def fit(model: Model, curves: Array, *, rng: np.random.Generator | None = None) 
     intervals: dict[str, tuple[float, float]] = {}
     if rng is not None:
         n = len(curves)
-        counts = rng.multinomial(n, np.full(n, 1 / n), size=RESAMPLES)
+        counts = rng.multinomial(n, np.full(n, 1 / n), size=resamples)
         means = counts @ curves / n
-        drawn = least_squares(model, means, np.repeat(theta[None], RESAMPLES, axis=0))
+        drawn = least_squares(model, means, np.repeat(theta[None], resamples, axis=0))
         tail = 100 * _expanded_tail(n)
         for name, sample in model.named(drawn).items():
             low, high = np.percentile(sample, (tail, 100 - tail))

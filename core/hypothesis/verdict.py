@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from core.hypothesis.curves import Curves, curves_of
-from core.hypothesis.fits import Fit, fit
+from core.hypothesis.fits import RESAMPLES, Fit, fit
 from core.hypothesis.models import MODELS, Constant, Exponential, Model, PowerLaw
 from core.parameters import ParameterError
 
@@ -63,6 +63,7 @@ def judge(
     exponent: float | None = None,
     within: float = 0.05,
     resampling_seed: int = 0,
+    resamples: int = RESAMPLES,
 ) -> Verdict:
     """Judge the hypothesis that `y` depends on `x` as a model says.
 
@@ -77,7 +78,7 @@ def judge(
         table: one run a row, as from `run_sweep`; only `x` and the seed vary.
         model: a name of `MODELS`.
         exponent: b of a power law, with or without a floor.
-        resampling_seed: draws the bootstrap's resamples.
+        resampling_seed, resamples: of the bootstrap.
 
     Raises:
         ParameterError: the table is not such a table, or the hypothesis is none.
@@ -92,7 +93,7 @@ def judge(
     if obstacle:
         return Verdict(Answer.CANNOT_TELL, obstacle, None, _comparison([]))
     rng = np.random.default_rng(resampling_seed)
-    own = fit(kind(curves.x), curves.logs, rng=rng)
+    own = fit(kind(curves.x), curves.logs, rng=rng, resamples=resamples)
     rivals = [
         fit(rival(curves.x), curves.logs)
         for rival in MODELS.values()
@@ -100,7 +101,7 @@ def judge(
     ]
     answer, reason = _compared(own, rivals, curves, x)
     if answer is Answer.CONSISTENT and kind is Constant:
-        slope = fit(PowerLaw(curves.x), curves.logs, rng=rng).intervals["b"]
+        slope = fit(PowerLaw(curves.x), curves.logs, rng=rng, resamples=resamples).intervals["b"]
         answer, reason = _placed(slope, 0.0, within, "the exponent of a power law through it")
     elif answer is not Answer.NOT_CONSISTENT and exponent is not None:
         placed = _placed(own.intervals["b"], exponent, within, "the exponent")

@@ -102,7 +102,10 @@ def _command(options: argparse.Namespace) -> None:
         return
     if options.out is None:
         raise ParameterError("Say where the rows are to be kept: --out DIRECTORY.")
-    _run(sweep, Path(options.out), workers, options.cluster)
+    try:
+        _run(sweep, Path(options.out), workers, options.cluster)
+    except KeyboardInterrupt:  # Before there was anything to keep.
+        sys.exit(INTERRUPTED)
 
 
 def _sweep(options: argparse.Namespace) -> Sweep:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import warnings
 from collections.abc import Iterator
 
@@ -13,9 +14,8 @@ import pytest
 from core.parameters import ParameterError
 from core.sweep import Sweep, fill, open_store, read_rows, run_sweep
 
-# The cluster starts processes of its own; with it on the machine, nothing else is timed.
 pytestmark = [
-    pytest.mark.xdist_group("cluster"),
+    pytest.mark.alone,
     # Dask warns that ports and sockets of killed workers were not closed in order.
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
@@ -57,6 +57,12 @@ def test_a_lost_worker_loses_no_row_and_doubles_none(cluster, tmp_path):
         expected.drop(columns="seconds"),
         check_exact=True,
     )
+
+
+def test_without_dask_it_is_said_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(ParameterError, match=r"pip install -r requirements-cluster\.txt"):
+        run_sweep(SWEEP, cluster="tcp://127.0.0.1:9")
 
 
 def test_no_scheduler_is_said_in_one_sentence(monkeypatch):

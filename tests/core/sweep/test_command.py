@@ -60,7 +60,7 @@ def assert_whole(out, expected, kept):
     assert kept.items() <= parts(out).items()
 
 
-def test_a_killed_sweep_loses_no_batch_and_doubles_none(tmp_path, expected):
+def test_a_killed_sweep_loses_no_batch_and_doubles_none(tmp_path, expected, capsys):
     out = tmp_path / "runs.parquet"
     for wanted in (1, 3):
         process = start(out)
@@ -70,14 +70,15 @@ def test_a_killed_sweep_loses_no_batch_and_doubles_none(tmp_path, expected):
         kept = parts(out)
         assert 0 < len(pd.read_parquet(out)) < len(SWEEP)
         assert not pd.read_parquet(out).run.duplicated().any()
-    done = subprocess.run(command(out), cwd=ROOT, capture_output=True, text=True, check=True)
+    assert main(command(out)[3:]) == 0
+    said = capsys.readouterr()
     before = sum(len(range(*map(int, re.findall(r"\d+", name)))) + 1 for name in kept)
-    assert f"has {before:,} of 2,000 rows; going on from there." in done.stderr
-    assert f"2,000 rows in {out}, {2000 - before:,} of them new." in done.stdout
+    assert f"has {before:,} of 2,000 rows; going on from there." in said.err
+    assert f"2,000 rows in {out}, {2000 - before:,} of them new." in said.out
     assert_whole(out, expected, kept)
     # Once more, and there is nothing to do.
-    again = subprocess.run(command(out), cwd=ROOT, capture_output=True, text=True, check=True)
-    assert "0 of them new" in again.stdout
+    assert main(command(out)[3:]) == 0
+    assert "0 of them new" in capsys.readouterr().out
 
 
 def test_an_interrupted_sweep_keeps_its_rows_and_says_how_to_go_on(tmp_path, expected, capsys):
