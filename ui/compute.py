@@ -7,9 +7,7 @@ step size solves the same problem.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
 
 import pandas as pd
 
@@ -27,12 +25,10 @@ LARGE_DIMENSION = 50_000
 SMALL_PROBLEMS, LARGE_PROBLEMS = 32, 4
 # A trajectory or a reading takes under 0.2 MB.
 SOLUTIONS = 256
-# A setup's text has every digit of every number, and is found much faster than its pickle's hash.
-BY_TEXT: dict[str | type[Any], Callable[[Any], Any]] = {Setup: repr}
 
-# At and past the stability limit every step is taken singly, at some 150 ns: a visitor waits for
-# three seconds at most, and the page says that the run was stopped.
-MOST_SINGLE_STEPS = 20_000_000
+# At and past the stability limit every step is taken singly, at some 150 ns: a hand that moves
+# there waits for half a second at most, and the page says that the run was stopped.
+MOST_SINGLE_STEPS = 4_000_000
 
 
 @dataclass(frozen=True)

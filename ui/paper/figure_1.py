@@ -75,7 +75,7 @@ def _order(left: dict[float, float]) -> Finding:
 
 FIGURE = Figure(
     number="1",
-    title="The MSE of SGD",
+    title="MSE of SGD",
     key="figure_1",
     shows=(
         "The paper shows the MSE of online SGD against the steps, both logarithmic, for several "

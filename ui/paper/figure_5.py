@@ -84,7 +84,7 @@ def _phases(ends: dict[float, float], samples: Samples) -> Finding:
 
 FIGURE = Figure(
     number="5",
-    title="SGD with noise",
+    title="SGD, noisy labels",
     key="figure_5",
     shows=(
         "The paper shows $u$, $s$ and the MSE of online SGD for $a = 0.5$, 1 and 1.5 with label "

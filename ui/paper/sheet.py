@@ -45,7 +45,7 @@ def chooser(view: View) -> None:
     st.segmented_control(
         "Figure of the paper",
         list(FIGURES),
-        format_func=lambda number: f"Figure {number}: {FIGURES[number].title.lower()}",
+        format_func=lambda number: f"{number}: {FIGURES[number].title}",
         required=True,
         key=Key.FIGURE,
         label_visibility="collapsed",
