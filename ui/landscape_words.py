@@ -62,6 +62,11 @@ def slope(run: Run, landscape: Landscape) -> str:
             " The two ends are exact; each of the others lies between two neighbours of the "
             f"${tex(run.setup.dimension)}$ eigenvalues $(12s - 4)\\lambda_i$, which are drawn."
         )
+    if run.setup.preconditioner:
+        text += (
+            " With the preconditioner both are those of the variables $Q^{p/2} w$, in which its "
+            "steps are plain ones, and $\\lambda_i$ stands for $\\lambda_i^{1-p}$."
+        )
     if along.trajectory.status is Status.STOPPED and run.trajectory.status is not Status.STOPPED:
         text += (
             f" The curvature is followed over the first {FOLLOWED:,} single steps, the run itself "

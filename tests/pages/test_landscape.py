@@ -28,6 +28,8 @@ PARTS = {"headline", "plane", "spectrum", "run", "live:at", "reading", "report"}
         {"norm": "1000"},
         {"norm": "1000", "method": "flow"},
         {"b": "4", "teacher": "flat"},
+        {"p": "1", "a": "3"},
+        {"p": "0.5", "d": "100"},
         {"method": "flow", "horizon": "0.001", "time": "linear"},
         {"at": "3", "pin": ["a_3", "eta_0.2~steps_1000"]},
         {"at": "1000000000000"},

@@ -29,6 +29,8 @@ PARTS = {"headline", "orbits", "reading", "run", "report"}
         {"norm": "1e-06"},
         {"norm": "1000"},
         {"b": "4", "teacher": "flat"},
+        {"p": "1", "a": "3"},
+        {"p": "0.5", "d": "100"},
         {"method": "flow"},
         {"method": "flow", "horizon": "0.001", "norm": "1000"},
         {"pin": ["a_3", "eta_0.2~steps_1000"]},
