@@ -28,7 +28,7 @@ def divergence_of(setup: Setup, noise: float) -> Job[tuple[DivergencePoint, ...]
     setup = by_steps(setup)
     # Another step size must not begin it anew.
     key = (compute.of_problem(setup), noise)
-    return background("divergence", key, _SIZES.size, partial(_steps, setup, noise))
+    return background("divergence", key, _SIZES.size, partial(divergence_steps, setup, noise))
 
 
 def sizes_of(setup: Setup, noise: float) -> list[float]:
@@ -37,7 +37,7 @@ def sizes_of(setup: Setup, noise: float) -> list[float]:
     return [min(size, highest) for size in expected(setup, noise).stability_limit * _SIZES]
 
 
-def _steps(
+def divergence_steps(
     setup: Setup, noise: float, stop: Event
 ) -> Iterator[tuple[int, tuple[DivergencePoint, ...]]]:
     problem = compute.problem(setup)

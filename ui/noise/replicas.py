@@ -65,11 +65,11 @@ def mostly_there(ensemble: Ensemble) -> NDArray[np.bool_]:
 def replicas_of(setup: Setup, noise: float, count: int) -> Job[Replicas | None] | None:
     """The visitor's replicas, begun if they are not; None for a count of 0."""
     setup = by_steps(setup)
-    steps = partial(_steps, setup, noise, count)
+    steps = partial(replica_steps, setup, noise, count)
     return background("replicas", (setup, noise, count), WHOLE if count else 0, steps)
 
 
-def _steps(
+def replica_steps(
     setup: Setup, noise: float, count: int, stop: Event
 ) -> Iterator[tuple[int, Replicas | None]]:
     problem = compute.problem(setup)
