@@ -46,10 +46,10 @@ def headline(run: Run, laws: Laws, tail: Tail, reading: Reading, learned: float)
     return Sentence(
         f"At {_at(reading)} the run has learned **{_modes(learned, run)}** of {_dimension(run)} "
         f"modes{_front(run, reading.time)}; **{share}** of the MSE at $T_2 = {tex(tail.t2)}$ "
-        f"is left. {_half(run, tail)}"
+        f"is left. {_half(run, laws, tail)}"
         if reading.time > tail.t2
         else f"At {_at(reading)}, before $T_2 = {tex(tail.t2)}$, the run has learned "
-        f"**{_modes(learned, run)}** of {_dimension(run)} modes. {_half(run, tail)}"
+        f"**{_modes(learned, run)}** of {_dimension(run)} modes. {_half(run, laws, tail)}"
     )
 
 
@@ -120,8 +120,9 @@ def _front(run: Run, time: float) -> str:
     return f" (by the law the front is at $i^* = {tex(front)}$)"
 
 
-def _half(run: Run, tail: Tail) -> str:
-    if tail.half is None:
+def _half(run: Run, laws: Laws, tail: Tail) -> str:
+    # Past T₁′ it is known whether the law holds for this run.
+    if tail.half is None or (run.phases.t1_prime is not None and laws.late.size == 0):
         return ""
     late = "" if tail.half <= last_time(run) else ", past the end of this run"
     return f"By the law it is down to **half of its plateau** at $t = {tex(tail.half)}${late}."
@@ -137,7 +138,7 @@ def _without_t2(run: Run, laws: Laws, tail: Tail, learned: float, reading: Readi
         rf"**No tail yet:** $u$ and $s$ are not within {epsilon} of 1 for good by the end, "
         f"{moment(run, last_time(run))}{when}, so there is no $T_2$ to measure a drop from. At "
         f"{_at(reading)} {_modes(learned, run)} of {_dimension(run)} modes are learned. "
-        f"{_half(run, tail)}"
+        f"{_half(run, laws, tail)}"
     )
 
 

@@ -166,6 +166,14 @@ def test_without_t2_the_benchmark_is_alone_and_a_sentence_says_why() -> None:
     assert "run" not in names
 
 
+def test_no_law_is_quoted_where_none_holds() -> None:
+    for case, quoted in (("isotropic", False), ("default", True), ("never converges", True)):
+        run, laws, tail, _ = solved(CASES[case])
+        reading = read_at(run, laws, place_to_read(run))
+        said = tail_words.headline(run, laws, tail, reading, 1.0)
+        assert ("half of its plateau" in said.text) == quoted
+
+
 def test_guides_have_the_slopes_they_name() -> None:
     drawn = figures(Setup(decay=4.0))[2]
     guides = [trace for trace in drawn["data"] if trace["name"] == "slope"]
