@@ -16,7 +16,7 @@ from core.parameters import ParameterError
 
 # A model is refused if its residuals' bend is less probable than this ...
 LEVEL = 0.05
-# ... and larger than this part of the quantity: no model is the whole truth.
+# ... and larger than this part of the quantity, by default: no model is the whole truth.
 TOLERANCE = 0.01
 LEAST_SEEDS = 5
 MOST_MISSING = 0.1
@@ -62,6 +62,7 @@ def judge(
     *,
     exponent: float | None = None,
     within: float = 0.05,
+    tolerance: float = TOLERANCE,
     resampling_seed: int = 0,
     resamples: int = RESAMPLES,
 ) -> Verdict:
@@ -71,13 +72,15 @@ def judge(
     interval of the exponent lies within `exponent` ± `within`, if one is given (of a constant: the
     exponent of a power law lies within 0 ± `within`). Not consistent: the model does not fit, or
     the interval lies outside. Everything else cannot be told, and the reason says what would help.
-    A model does not fit if a test over seeds at 5 % says so and it is off by more than 1 % at some
-    point.
+    A model does not fit if a test over seeds at 5 % says so and it is off by more than `tolerance`
+    at some point.
 
     Args:
         table: one run a row, as from `run_sweep`; only `x` and the seed vary.
         model: a name of `MODELS`.
         exponent: b of a power law, with or without a floor.
+        tolerance: how exact the hypothesis is meant to be, as a part of y. Corrections that die
+            out slowly, as those of an asymptotic law, may be larger than the 1 % of the default.
         resampling_seed, resamples: of the bootstrap.
 
     Raises:
@@ -91,7 +94,7 @@ def judge(
     curves = curves_of(table, x, y)
     obstacle = _obstacle(curves, kind, x, y)
     if obstacle:
-        return Verdict(Answer.CANNOT_TELL, obstacle, None, _comparison([]))
+        return Verdict(Answer.CANNOT_TELL, obstacle, None, _comparison([], tolerance))
     rng = np.random.default_rng(resampling_seed)
     own = fit(kind(curves.x), curves.logs, rng=rng, resamples=resamples)
     rivals = [
@@ -99,7 +102,7 @@ def judge(
         for rival in MODELS.values()
         if rival is not kind and curves.x.size > rival.size and _is_defined(rival, curves)
     ]
-    answer, reason = _compared(own, rivals, curves, x)
+    answer, reason = _compared(own, rivals, curves, x, tolerance)
     if answer is Answer.CONSISTENT and kind is Constant:
         slope = fit(PowerLaw(curves.x), curves.logs, rng=rng, resamples=resamples).intervals["b"]
         answer, reason = _placed(slope, 0.0, within, "the exponent of a power law through it")
@@ -108,7 +111,7 @@ def judge(
         # An exponent elsewhere refutes the hypothesis, whatever else might fit.
         if answer is Answer.CONSISTENT or placed[0] is Answer.NOT_CONSISTENT:
             answer, reason = placed
-    return Verdict(answer, reason, own, _comparison([own, *rivals]))
+    return Verdict(answer, reason, own, _comparison([own, *rivals], tolerance))
 
 
 def _obstacle(curves: Curves, kind: type[Model], x: str, y: str) -> str:
@@ -134,27 +137,30 @@ def _is_defined(kind: type[Model], curves: Curves) -> bool:
     return kind in (Constant, Exponential) or bool(np.all(curves.x > 0))
 
 
-def _fits(found: Fit) -> bool:
-    return found.p_value >= LEVEL or found.misfit <= TOLERANCE
+def _fits(found: Fit, tolerance: float) -> bool:
+    return found.p_value >= LEVEL or found.misfit <= tolerance
 
 
-def _compared(own: Fit, rivals: list[Fit], curves: Curves, x: str) -> tuple[Answer, str]:
+def _compared(
+    own: Fit, rivals: list[Fit], curves: Curves, x: str, tolerance: float
+) -> tuple[Answer, str]:
     """The model against the data and against the others."""
     name = _a(own.model.name)
-    if not _fits(own):
+    if not _fits(own, tolerance):
         return Answer.NOT_CONSISTENT, (
             f"{name} is off by up to {own.misfit:.1%}, which chance would do in "
             f"{_percent(own.p_value)} of cases"
         )
     # A model with more parameters fits wherever one with fewer does: that says nothing.
-    equals = [rival for rival in rivals if rival.model.size <= own.model.size and _fits(rival)]
+    simple = [rival for rival in rivals if rival.model.size <= own.model.size]
+    equals = [rival for rival in simple if _fits(rival, tolerance)]
     if not equals:
         return (
             Answer.CONSISTENT,
             f"{name} fits, to {own.misfit:.1%}, and no other model of as few parameters",
         )
     best = min(equals, key=lambda rival: rival.rms)
-    reach = _reach(own, best, curves)
+    reach = _reach(own, best, curves, tolerance)
     more = f"{x} up to about {reach:.2g}" if math.isfinite(reach) else "less noise"
     return Answer.CANNOT_TELL, (
         f"the range is too short: {_a(best.model.name)} fits as well as {name}; "
@@ -162,7 +168,7 @@ def _compared(own: Fit, rivals: list[Fit], curves: Curves, x: str) -> tuple[Answ
     )
 
 
-def _reach(own: Fit, rival: Fit, curves: Curves) -> float:
+def _reach(own: Fit, rival: Fit, curves: Curves, tolerance: float) -> float:
     """How far x would have to go for the rival to be refused, were the hypothesis true.
 
     The rival is fitted to the hypothesis' own curve, on as many points over a longer range, until
@@ -178,7 +184,7 @@ def _reach(own: Fit, rival: Fit, curves: Curves) -> float:
         data = own.model.log_value(own.theta[None], longer)
         other = type(rival.model)(longer)
         gap = fit(other, np.repeat(data, LEAST_SEEDS, axis=0)).residuals
-        if np.linalg.norm(gap) > APART * error and np.abs(gap).max() > TOLERANCE:
+        if np.linalg.norm(gap) > APART * error and np.abs(gap).max() > tolerance:
             return float(reach)
     return math.inf
 
@@ -205,10 +211,17 @@ def _percent(p: float) -> str:
     return "under 0.1 %" if p < 1e-3 else f"{100 * p:.2g} %"
 
 
-def _comparison(fits: list[Fit]) -> pd.DataFrame:
+def _comparison(fits: list[Fit], tolerance: float) -> pd.DataFrame:
     columns = ["model", "formula", "rms", "misfit", "p_value", "fits"]
     rows = [
-        (each.model.name, each.model.formula, each.rms, each.misfit, each.p_value, _fits(each))
+        (
+            each.model.name,
+            each.model.formula,
+            each.rms,
+            each.misfit,
+            each.p_value,
+            _fits(each, tolerance),
+        )
         for each in fits
     ]
     return pd.DataFrame(rows, columns=columns)

@@ -100,6 +100,7 @@ def test_a_bend_below_one_per_cent_is_no_refutation():
     verdict = told(table, "power law")
     assert verdict.fit.p_value < 1e-6
     assert verdict.answer is Answer.CONSISTENT
+    assert told(table, "power law", tolerance=1e-4).answer is Answer.NOT_CONSISTENT
 
 
 def test_heavy_tails_do_not_spoil_it():
@@ -165,3 +166,16 @@ def test_the_escape_takes_a_time_of_order_log_d():
     assert verdict.fit.values["B"] > 0
     constant = judge(table, "dimension", "t1", "constant")
     assert constant.answer is Answer.NOT_CONSISTENT
+
+
+def test_convergence_takes_half_the_exponent_of_the_papers_bound():
+    # Theory, 3: T2(ε) ~ ε^(−a/(a−1)), here with −1.5; the bound has −3.
+    parameters = {"method": "flow", "horizon": 1e9, "dimension": 100_000, "decay": 3}
+    parameters |= {"teacher": "flat", "epsilon": "1e-4:2e-3:6log", "seed": "0:6"}
+    table = run_sweep(Sweep.of(parameters, ["t2"]))
+    sharp, bound = (
+        judge(table, "epsilon", "t2", "power law", exponent=exponent) for exponent in (-1.5, -3.0)
+    )
+    assert sharp.answer is Answer.CONSISTENT
+    assert bound.answer is Answer.NOT_CONSISTENT
+    assert "outside -3" in bound.reason
