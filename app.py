@@ -37,6 +37,7 @@ page = st.navigation(
         ],
         "Checks and reading": [
             st.Page("pages/paper.py", title="Paper"),
+            st.Page("pages/lab.py", title="Lab"),
         ],
     },
     position="top",

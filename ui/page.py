@@ -85,7 +85,7 @@ def show(
 @st.fragment
 def _live(
     content: Callable[[Scene], None],
-    frame: tuple[bool, str, str],
+    frame: tuple[bool, str, str, str],
     revealed: bool,
     method: str | None,
     stability: Callable[[View], float] | None,
@@ -117,9 +117,9 @@ def _by(method: str | None, view: View) -> View:
     return view if method is None else replace(view, setup=replace(view.setup, method=method))
 
 
-def _frame(view: View) -> tuple[bool, str, str]:
+def _frame(view: View) -> tuple[bool, str, str, str]:
     """What decides on what there is around the live part."""
-    return view.in_lecture, view.show, view.figure
+    return view.in_lecture, view.show, view.figure, view.lab.hypothesis
 
 
 def _sliders(view: View, stability_limit: float) -> None:

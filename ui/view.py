@@ -9,6 +9,8 @@ from typing import Any
 
 from core.parameters import PARAMETERS, Parameter, ParameterError, Setup
 from ui import shown
+from ui.lab import choice
+from ui.lab.choice import Lab
 
 # Pinned runs, at most.
 MOST_PINS = 4
@@ -43,6 +45,23 @@ class Key(StrEnum):
     REPLICAS = "replicas"
     FIGURE = "figure"
     ORBIT = "orbit"
+    HYPOTHESIS = "lab"
+    QUANTITY = "quantity"
+    LEVEL = "level"
+    VARY = "vary"
+    FROM = "from"
+    TO = "to"
+    POINTS = "points"
+    SPACING = "spacing"
+    COLOUR = "colour"
+    COLOURS = "colours"
+    FACET = "facet"
+    FACETS = "facets"
+    SEEDS = "seeds"
+    MODEL = "model"
+    CLAIM = "claim"
+    EXPONENT = "exponent"
+    WITHIN = "within"
     PINS = "pin"
     CONTROLS = "controls"
 
@@ -79,6 +98,27 @@ _SHOWN = {
     Key.FIGURE: shown.FIGURE,
     Key.ORBIT: shown.ORBIT,
 }
+# What is chosen in the lab: the fields of `Lab`.
+_LAB = {
+    Key.HYPOTHESIS: choice.HYPOTHESIS,
+    Key.QUANTITY: choice.QUANTITY,
+    Key.LEVEL: choice.LEVEL,
+    Key.VARY: choice.VARY,
+    Key.FROM: choice.FROM,
+    Key.TO: choice.TO,
+    Key.POINTS: choice.POINTS,
+    Key.SPACING: choice.SPACING,
+    Key.COLOUR: choice.COLOUR,
+    Key.COLOURS: choice.COLOURS,
+    Key.FACET: choice.FACET,
+    Key.FACETS: choice.FACETS,
+    Key.SEEDS: choice.SEEDS,
+    Key.MODEL: choice.MODEL,
+    Key.CLAIM: choice.CLAIM,
+    Key.EXPONENT: choice.EXPONENT,
+    Key.WITHIN: choice.WITHIN,
+}
+_DECLARED = _SHOWN | _LAB
 # The rest are lists: pinned setups, and the keys of the controls that are offered.
 LISTS = (Key.PINS, Key.CONTROLS)
 # What a teacher may leave to those who open a link.
@@ -103,6 +143,7 @@ class View:
         replicas: how many runs of online SGD there are.
         figure: which of the paper's figures is drawn again.
         orbit: of which quantity it is shown where each step size ends up.
+        lab: the hypothesis that is checked.
         pins: the setups kept for comparison.
         controls: the keys of the controls that are offered; all where empty.
     """
@@ -121,6 +162,7 @@ class View:
     replicas: int = int(shown.REPLICAS.default)
     figure: str = str(shown.FIGURE.default)
     orbit: str = str(shown.ORBIT.default)
+    lab: Lab = field(default_factory=Lab)
     pins: tuple[Setup, ...] = ()
     controls: tuple[Key, ...] = ()
 
@@ -144,13 +186,14 @@ class View:
 
 def parameter(key: Key) -> Parameter:
     """The declaration that a control and a link entry share."""
-    return _SHOWN[key] if key in _SHOWN else PARAMETERS[FIELDS[key]]
+    return PARAMETERS[FIELDS[key]] if key in FIELDS else _DECLARED[key]
 
 
 def values(view: View) -> dict[Key, Any]:
     """The view as one value per key."""
     chosen: dict[Key, Any] = {key: getattr(view.setup, name) for key, name in FIELDS.items()}
     chosen |= {key: getattr(view, declared.name) for key, declared in _SHOWN.items()}
+    chosen |= {key: getattr(view.lab, declared.name) for key, declared in _LAB.items()}
     return chosen | {Key.PINS: view.pins, Key.CONTROLS: view.controls}
 
 
@@ -164,7 +207,11 @@ def view_of(chosen: Mapping[Key, Any]) -> View:
     how: dict[str, Any] = {
         declared.name: declared.check(chosen[key]) for key, declared in _SHOWN.items()
     }
-    return View(Setup(**setup), **how, pins=chosen[Key.PINS], controls=chosen[Key.CONTROLS])
+    lab: dict[str, Any] = {
+        declared.name: declared.check(chosen[key]) for key, declared in _LAB.items()
+    }
+    lists = {"pins": chosen[Key.PINS], "controls": chosen[Key.CONTROLS]}
+    return View(Setup(**setup), **how, lab=Lab(**lab), **lists)
 
 
 def default(key: Key) -> Any:

@@ -1,0 +1,85 @@
+"""Lab: a hypothesis, the runs that answer it, and the answer."""
+
+import streamlit as st
+
+from ui import page, report
+from ui.background import Job, begin_anew
+from ui.components import live_text, look_again
+from ui.lab import question, rows, words
+from ui.lab.figure import lab_figure
+from ui.lab.results import Found
+from ui.lab.work import Known, known_of, run_it
+from ui.page import Scene
+from ui.typeset import to_html
+
+# Seconds between two looks at what has come.
+_PATIENCE = 0.25
+
+
+def content(scene: Scene) -> None:
+    view = scene.view
+    if view.in_full:
+        question.chooser()
+    known = known_of(view.setup, view.lab)
+    said, reasons = words.answer(known.plan, known.found if not known.earlier else None)
+    if view.show != "chart":
+        live_text(report.paragraphs([words.believed(view)]), key="lab_believed")
+        live_text(
+            f'<p class="answer">{to_html(said)}</p>{report.paragraphs([reasons])}', key="headline"
+        )
+    if view.in_full:
+        question.question(view)
+        work(known)
+    shown = known.shown
+    if shown is not None:
+        plan, found = shown
+        figure = lab_figure(
+            plan,
+            found.values,
+            found.groups,
+            palette=scene.palette,
+            pale=known.earlier,
+            low=view.in_lecture,
+        )
+        scene.draw(figure, key="lab_chart", alt=f"{words.statement(view)}. {said}. {reasons}")
+    if view.in_full and shown is not None:
+        details(known)
+    if view.in_full:
+        rows.files(known.plan, None if known.earlier else known.found, words.statement(view))
+    if known.waiting:
+        look_again(_PATIENCE, key="lab")
+
+
+def work(known: Known) -> None:
+    """What it costs, how far it is, and a button that starts or ends it."""
+    plan, job = known.plan, known.job
+    left, right = st.columns([4, 1], vertical_alignment="center")
+    with left:
+        live_text(words.progress(known), key="lab_work")
+    with right:
+        if job is not None and job.finished:
+            st.button("Run again", key="lab_again", on_click=begin_anew, args=("lab",))
+        elif job is not None:
+            st.button("Stop", key="lab_stop", on_click=_stop, args=(job,))
+        else:
+            st.button("Run", key="lab_run", disabled=not plan.runs, on_click=run_it, args=(plan,))
+
+
+def _stop(job: Job[Found]) -> None:
+    job.halt()
+
+
+def details(known: Known) -> None:
+    """The fitted numbers, the models beside one another, how to read it, and the runs."""
+    plan, found = known.shown or (known.plan, None)
+    tables = ""
+    if found is not None and found.groups:
+        tables = "<h3>Fitted, and the models compared</h3>"
+        tables += report.table(words.NUMBER_COLUMNS, words.numbers(plan, found.groups))
+        tables += report.table(words.COLUMNS, words.model_rows(plan, found.groups))
+    live_text(tables + report.paragraphs(words.HOW_TO_READ), key="report")
+    if found is not None and not known.waiting and not known.earlier:
+        rows.runs_table(plan, found)
+
+
+page.show("lab", content, chart="lab_chart", tools=(), title="What do you believe?")
