@@ -38,6 +38,7 @@ page = st.navigation(
         "Checks and reading": [
             st.Page("pages/paper.py", title="Paper"),
             st.Page("pages/lab.py", title="Lab"),
+            st.Page("pages/theory.py", title="Theory"),
         ],
     },
     position="top",

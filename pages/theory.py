@@ -1,0 +1,53 @@
+"""Why is it so? The derivation to read, with the numbers of the present run put in."""
+
+import streamlit as st
+
+from ui import page, report, words
+from ui.charts.panels import HEIGHTS, LOW_HEIGHTS
+from ui.charts.run import run_figure
+from ui.components import live_text
+from ui.page import Scene
+from ui.theory_text import SECTIONS, present
+from ui.theory_text.section import markdown
+from ui.toolbar import Tool
+from ui.typeset import to_html
+
+CONTENTS = "\n".join(
+    f"{place}. [{section.title}](#{section.key})" for place, section in enumerate(SECTIONS, 1)
+)
+INTRODUCTION = (
+    "The derivation, in order. Numbers in brackets are the paper's equations "
+    "([arXiv:2511.18661](https://arxiv.org/abs/2511.18661)); what is not in it is marked as ours. "
+    "Each step names the function that computes it and the tests that check it; the lines with a "
+    "bar are about the run of the sliders, whose picture stands here."
+)
+
+
+def content(scene: Scene) -> None:
+    view, run = scene.view, scene.run
+    if view.in_full:
+        st.markdown(INTRODUCTION)
+        st.markdown(CONTENTS)
+    if view.show != "chart":
+        live_text(report.headline(run), key="headline")
+    figure = run_figure(
+        run,
+        scene.laws,
+        time_axis=view.time_axis,
+        palette=scene.palette,
+        heights=HEIGHTS if view.show == "chart" else LOW_HEIGHTS,
+    )
+    scene.draw(figure, key="run", alt=words.chart_description(run))
+    if not view.in_full:
+        return
+    now = present(view, scene.solution)
+    for section in SECTIONS:
+        st.subheader(section.title, anchor=section.key)
+        for place, step in enumerate(section.steps):
+            st.markdown(markdown(step))
+            if step.numbers is not None:
+                numbers = to_html(step.numbers(now))
+                live_text(f'<p class="now">{numbers}</p>', key=f"{section.key}_{place}")
+
+
+page.show("theory", content, chart="run", tools=(Tool.TIME_AXIS,), title="Why is it so?")

@@ -1,0 +1,76 @@
+"""What the same structure says beyond the paper: other teachers, starts and spectra."""
+
+from __future__ import annotations
+
+import math
+
+from core import theory
+from ui.numbers import exact, tex
+from ui.theory_text.present import Present
+from ui.theory_text.section import Section, Step
+
+
+def _teacher(now: Present) -> str:
+    a, b = now.run.setup.decay, now.run.setup.teacher_decay
+    power = theory.convergence_exponent(a, b)
+    if not math.isfinite(power):
+        return f"For $a = {exact(a)}$ and $b = {exact(b)}$ there is no power of time."
+    return f"For $a = {exact(a)}$ and $b = {exact(b)}$ the loss falls like $t^{{{tex(power)}}}$."
+
+
+def _start(now: Present) -> str:
+    d, norm = now.run.setup.dimension, now.run.setup.start_norm
+    return (
+        f"Here $\\lVert w(0)\\rVert = {exact(norm)}$; the proofs' norm would be "
+        f"${tex(d**-0.5)}$, and $d^{{1/2}}$ is ${tex(d**0.5)}$."
+    )
+
+
+SECTION = Section(
+    "extensions",
+    "Beyond the paper's setting",
+    (
+        Step(
+            r"""
+**A teacher of its own shape** (**ours**). With ${w^\star_i}^2 \propto i^{-b}$ the law is the same
+$F$, and $F(x) \sim x^{-(a+b-1)/a}$: a teacher aligned with the spectrum is learned faster. For
+$b > 1$ the MSE itself is a power law, $t^{-(b-1)/a}$. A *flat* teacher, all ${w^\star_i}^2$ alike
+with random signs, has the exponents of a Gaussian one without the wobble of a single draw.
+""",
+            ("core.theory.convergence_exponent", "core.theory.mse_exponent"),
+            (
+                "tests/core/test_exponents.py::test_a_teacher_with_decay_has_its_own_exponents",
+                "tests/core/theory/test_asymptotics.py::test_mse_of_a_decaying_teacher",
+                "tests/core/test_exponents.py::test_gaussian_teachers_wobble_as_their_laws_do",
+            ),
+            _teacher,
+        ),
+        Step(
+            r"""
+**The norm of the start.** The experiments start on the unit sphere, the proofs at $d^{-1/2}$.
+$u(0)$ is proportional to the norm, so for a norm $d^p$ the escape time grows like
+$(\tfrac12-p)\ln d/\rho$ (**ours**). A start of norm $\sqrt d$ needs no escape, but is itself still
+to be unlearned in the slow modes, and the laws above do not hold for it.
+""",
+            ("core.theory.escape_time_slope",),
+            (
+                "tests/core/theory/test_local_rate.py::"
+                "test_escape_time_grows_with_the_logarithm_of_d",
+                "tests/core/theory/test_bounds.py::test_the_plateau_needs_a_small_start",
+            ),
+            _start,
+        ),
+        Step(
+            r"""
+**Any spectrum.** Nothing in the solver or in $F$ asks for a power law: a list of eigenvalues will
+do. Exponents are read off only where there is a power law to read.
+""",
+            ("core.Problem", "core.fit_exponents"),
+            (
+                "tests/core/test_exponents.py::test_a_spectrum_of_one_s_own_has_a_law_and_no_theory",
+                "tests/core/test_exponents.py::test_two_clusters_of_eigenvalues_are_no_power_law",
+                "tests/core/test_reduction.py::test_any_spectrum",
+            ),
+        ),
+    ),
+)

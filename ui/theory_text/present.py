@@ -1,0 +1,72 @@
+"""What the numbers in the text are made from: the present run, its laws, and a little more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from core import theory
+from core.parameters import Setup
+from core.reduction import reduce
+from core.run import Run
+from ui import compute
+from ui.kept import kept
+from ui.laws import Laws
+from ui.view import View
+
+_KEPT = 64
+_LEADING = 3
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What takes a pass over the modes.
+
+    Attributes:
+        leading: the largest eigenvalues, three at most, falling.
+        slowest: the smallest.
+        plateau: ‖w*‖²/d.
+        nodes: how many nodes stand for the d modes.
+        learned: how many modes have 16 λ_i t ≥ 1 at the end of the run.
+        half_time: when the law has the MSE at half of the plateau; None past the stability limit.
+    """
+
+    leading: tuple[float, ...]
+    slowest: float
+    plateau: float
+    nodes: int
+    learned: int
+    half_time: float | None
+
+
+class Present(NamedTuple):
+    """The present run and what is known of it."""
+
+    view: View
+    run: Run
+    laws: Laws
+    facts: Facts
+
+
+def present(view: View, solution: compute.Solution) -> Present:
+    """Put together what the texts need."""
+    return Present(view, solution.run, solution.laws, _facts(view.setup))
+
+
+@kept(_KEPT)
+def _facts(setup: Setup) -> Facts:
+    problem, trajectory = compute.path(setup)
+    eta, end = trajectory.step_size, float(trajectory.time[-1])
+    # A power law's eigenvalues are in falling order.
+    rates = problem.eigenvalues
+    longest = max(end, 1 / float(rates[0]))
+    return Facts(
+        leading=tuple(rates[:_LEADING].tolist()),
+        slowest=float(rates[-1]),
+        plateau=float(np.mean(problem.teacher**2)),
+        nodes=reduce(problem, longest, step_size=eta).rate.size,
+        learned=int(np.count_nonzero(16 * rates * end >= 1)),
+        half_time=theory.time_to_mse(problem, 0.5, step_size=eta),
+    )
