@@ -15,10 +15,10 @@ def content(scene: Scene) -> None:
     ghosts = compare.ghosts(view)
     spread = spread_of(view)
     parts = reveal.parts_at(view.reveal)
-    if view.in_full:
-        live_text(report.headline(run, presets.look_for(view)), key="headline")
-    elif view.show == "main" and not view.in_lecture:
+    if view.show != "chart" and not view.in_lecture:
         live_text(report.headline(run), key="headline")
+    if view.in_full:
+        live_text(report.remark(presets.look_for(view)), key="look")
     figure = run_figure(
         run,
         laws,

@@ -13,10 +13,14 @@ from ui.typeset import to_html
 from ui.words import Sentence
 
 
-def headline(run: Run, look_for: str = "") -> str:
-    """The run in one sentence, as loud as it deserves, and what else to look for in it."""
-    remark = f'<p class="remark">{to_html(look_for)}</p>' if look_for else ""
-    return said(words.headline(run)) + remark
+def headline(run: Run) -> str:
+    """The run in one sentence, as loud as it deserves."""
+    return said(words.headline(run))
+
+
+def remark(text: str) -> str:
+    """Markdown in small type; '' for ''."""
+    return f'<p class="remark">{to_html(text)}</p>' if text else ""
 
 
 def said(sentence: Sentence) -> str:

@@ -15,13 +15,14 @@ _WIDE = ", ".join(f'.annotation[data-index="{index - 3}"]' for index in NARROW_N
 _CSS = f"""
 <style>
 .stMainBlockContainer {{ padding: 3.75rem 3rem 3rem 3rem; max-width: 100rem; }}
-.st-key-headline {{ min-height: 7rem; }}
+.st-key-headline {{ min-height: 4.6rem; }}
+.st-key-look {{ min-height: 3.7rem; margin-top: -0.75rem; }}
 .st-key-paper_headline {{ min-height: 3.5rem; }}
 /* Streamlit's own colours for these are too pale for WCAG's 4.5 : 1. */
 [data-testid="stButtonGroup"] [data-selected="true"] {{ color: inherit !important; }}
 .stButton kbd, .stCode .token {{ color: inherit !important; opacity: 1 !important; }}
 .stCode .keyword {{ font-weight: 600; }}
-.stMainBlockContainer h1 {{ padding: 0; font-size: 1.75rem; }}
+.stMainBlockContainer h1 {{ padding: 0 0 0.4rem; font-size: 1.75rem; }}
 .st-key-toolbar {{ row-gap: 0.5rem; }}
 /* As many in a row as there is room for. */
 .st-key-sliders > * {{ flex: 1 1 12rem; }}
@@ -34,12 +35,15 @@ _CSS = f"""
   .st-key-run :is({_NARROW}) {{ display: inline; }}
 }}
 @media (max-width: 1100px) {{
-  .st-key-headline {{ min-height: 9.5rem; }}
+  .st-key-headline {{ min-height: 6.4rem; }}
+  .st-key-look {{ min-height: 5.1rem; }}
   .st-key-paper_headline {{ min-height: 6.8rem; }}
   .st-key-reading {{ min-height: 5rem; }}
 }}
 @media (max-width: 640px) {{
   .stMainBlockContainer {{ padding-left: 0.75rem; padding-right: 0.75rem; }}
+  .st-key-headline {{ min-height: 8.6rem; }}
+  .st-key-look {{ min-height: 7.7rem; }}
 }}
 </style>
 """

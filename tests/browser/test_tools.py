@@ -41,7 +41,7 @@ def test_an_example_is_opened_and_says_what_to_look_for(page: OpenPage) -> None:
     preset = next(preset for preset in PRESETS if preset.key == "chaos")
     tool(found, preset.name)
     arrives(found, "eta=0.22")
-    expect(headline(found)).to_contain_text(preset.name, timeout=PATIENCE)
+    expect(found.locator(".st-key-look")).to_contain_text(preset.name, timeout=PATIENCE)
     expect(headline(found)).to_contain_text("jumps about")
     # The menu is closed again, and the seed in the sidebar is the preset's.
     expect(found.get_by_role("button", name=PRESETS[0].name)).to_have_count(0)
