@@ -88,8 +88,6 @@ class Span:
             raise self._refusal("a logarithmic range begins above 0")
         if self.count is not None and not 2 <= self.count <= MOST_VALUES:
             raise self._refusal(f"the count is a whole number from 2 to {MOST_VALUES:,}")
-        if self._is_whole_range and self.high - self.low > MOST_VALUES:
-            raise self._refusal(f"that is more than {MOST_VALUES:,} values")
 
     @property
     def text(self) -> str:
@@ -106,6 +104,8 @@ class Span:
             ParameterError: the range is a continuum, or its whole numbers coincide.
         """
         if self._is_whole_range:
+            if self.high - self.low > MOST_VALUES:
+                raise self._refusal(f"that is more than {MOST_VALUES:,} values")
             return tuple(range(int(self.low), int(self.high)))
         if self.count is None:
             raise self._refusal(
@@ -120,7 +120,9 @@ class Span:
 
     def draw(self, uniform: NDArray[np.float64]) -> tuple[Value, ...]:
         """One value for each number in [0, 1)."""
-        if self.count is not None or self._is_whole_range:
+        if self._is_whole_range:
+            return _pick(range(int(self.low), int(self.high)), uniform)
+        if self.count is not None:
             return _pick(self.grid(), uniform)
         if self.log:
             ratio = math.log(self.high / self.low)
@@ -187,6 +189,6 @@ def _parameter(name: str) -> Parameter:
     return PARAMETERS[name]
 
 
-def _pick(values: tuple[Value, ...], uniform: NDArray[np.float64]) -> tuple[Value, ...]:
+def _pick(values: Sequence[Value], uniform: NDArray[np.float64]) -> tuple[Value, ...]:
     places = np.minimum((uniform * len(values)).astype(int), len(values) - 1)
     return tuple(values[place] for place in places)

@@ -9,7 +9,7 @@ import numpy as np
 from core.parameters import Setup
 from core.run import problem_of
 from core.sweep.design import Sweep
-from core.sweep.measures import Exponent, Measure
+from core.sweep.measures import Exponent, Measure, ValueAt
 from core.theory import max_stable_step
 
 # Seconds on an ordinary core, from `python -m benchmarks.sweep`: a run, a mode more of its
@@ -81,18 +81,21 @@ def _some_setups(sweep: Sweep, count: int) -> list[Setup]:
 
 def _seconds(sweep: Sweep, setup: Setup) -> tuple[float, bool]:
     """The seconds of one run, and whether it is past the stability limit."""
-    seconds = RUN + MODE * setup.dimension
-    if _reads_exponents(sweep.readings):
+    solutions = _solutions(sweep.readings)
+    seconds = solutions * (RUN + MODE * setup.dimension)
+    if any(isinstance(reading, Exponent) for reading in sweep.readings):
         seconds += EXPONENTS + EXPONENTS_MODE * setup.dimension
     if setup.method == "flow" or setup.step_size < max_stable_step(problem_of(setup)):
         return seconds, False
     most = sweep.max_single_steps
     single = setup.steps if most is None else min(setup.steps, most)
-    return seconds + SINGLE_STEP * single, True
+    return seconds + solutions * SINGLE_STEP * single, True
 
 
-def _reads_exponents(measures: tuple[Measure, ...]) -> bool:
-    return any(isinstance(measure, Exponent) for measure in measures)
+def _solutions(measures: tuple[Measure, ...]) -> int:
+    """How often a run is solved: once more if values at points are read beside other things."""
+    at_points = [m for m in measures if isinstance(m, ValueAt) and not m.is_at_end]
+    return 1 + (0 < len(at_points) < len(measures))
 
 
 def duration(seconds: float) -> str:

@@ -70,14 +70,18 @@ class ValueAt:
     time: float | None = None
     step: int | None = None
 
+    @property
+    def is_at_end(self) -> bool:
+        """Whether it is the last value of a run."""
+        return self.time is None and self.step is None
+
     def samples(self, setup: Setup) -> tuple[float, ...]:
         """What has to be recorded for it: a time of the flow; else a step, or the two steps around
         the time. Nothing if the run ends before, or has no steps to count."""
-        at_end = self.time is None and self.step is None
         if setup.method == "flow":
-            wanted = setup.horizon if at_end else self.time
+            wanted = setup.horizon if self.is_at_end else self.time
             return () if wanted is None or wanted > setup.horizon else (wanted,)
-        if at_end:
+        if self.is_at_end:
             return (setup.steps,)
         place = float(self.step or 0) if self.time is None else self.time / setup.step_size
         nearest = round(place)

@@ -58,6 +58,7 @@ def test_the_values_of_an_axis(name, text, values):
         ("decay", "2,2.0", "has a value twice"),
         ("decay", [], "has no value"),
         ("dimension", "2:5:9", "no 9 different whole numbers"),
+        ("seed", "0:2e6", "more than 1,000,000 values"),
         ("seed", "0:1.5", "Seed (seed) cannot be 1.5"),
         ("teacher", "flat:gaussian", "teacher has no ranges; give one of gaussian, flat"),
         ("colour", "2", "colour is no parameter"),
@@ -95,6 +96,10 @@ def test_a_random_design_is_its_seeds_and_grows_at_its_end():
     assert [setup.seed for setup in setups[0]] == [0, 1] * 200
     other = Sweep.of(given_ | {"start_norm": "0.1:1"}, ["t2"], random=200)
     assert [other.setup(i).decay for i in range(400)] == [setup.decay for setup in setups[0]]
+    wide = Sweep.of({"steps": "1:1e9"}, ["t2"], random=1000)
+    steps = [wide.setup(i).steps for i in range(1000)]
+    assert max(steps) > 9e8
+    assert len(set(steps)) > 990
     # Uniform, in the logarithm where that is asked: each third has about its share. The number in
     # one has a standard deviation of 6.7 about 66.7.
     points = setups[0][::2]

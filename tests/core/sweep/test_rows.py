@@ -192,6 +192,9 @@ def test_the_cost_counts_single_steps_and_workers():
     bounded = estimate(Sweep.of(mixed, ["t2"], max_single_steps=1_000), workers=2)
     assert bounded.seconds_a_run < 0.01
     assert bounded.seconds == pytest.approx(bounded.seconds_a_run)
+    twice = estimate(Sweep.of(SMALL, ["t2", "mse@1"]))
+    assert twice.seconds_a_run == pytest.approx(2 * stable.seconds_a_run)
+    assert estimate(Sweep.of(SMALL, ["t2", "mse@end"])) == stable
     exponents = estimate(Sweep.of(SMALL, ["exponent:1-u"]))
     assert exponents.seconds > stable.seconds
     # Few problems are made where they are large.
