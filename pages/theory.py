@@ -8,6 +8,7 @@ from ui.charts.run import run_figure
 from ui.components import live_text
 from ui.page import Scene
 from ui.theory_text import SECTIONS, present
+from ui.theory_text.questions import answers
 from ui.theory_text.section import markdown
 from ui.toolbar import Tool
 from ui.typeset import to_html
@@ -48,6 +49,7 @@ def content(scene: Scene) -> None:
             if step.numbers is not None:
                 numbers = to_html(step.numbers(now))
                 live_text(f'<p class="now">{numbers}</p>', key=f"{section.key}_{place}")
+    live_text(answers(view), key="answers")
 
 
 page.show("theory", content, chart="run", tools=(Tool.TIME_AXIS,), title="Why is it so?")

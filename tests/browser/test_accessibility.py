@@ -34,6 +34,8 @@ def faults(page: Page) -> list[str]:
         "/step_size?eta=0.16&steps=10000",
         "/tail?pin=a_3",
         "/trade_off",
+        "/paper?a=3&pin=a_4",
+        "/theory",
     ],
 )
 def test_explore(page: OpenPage, path: str, scheme: str) -> None:

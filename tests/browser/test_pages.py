@@ -46,3 +46,36 @@ def test_the_front_moves_with_the_cursor_and_the_budget_with_its_slider(page: Op
     charts = found.locator("[data-live-chart]")
     expect(charts).to_have_count(2)
     expect(said).to_contain_text("All runs are solved")
+
+
+def test_a_figure_of_the_paper_is_chosen_changed_restored_and_opened_in_explore(
+    page: OpenPage,
+) -> None:
+    found = opened(page, "/?seed=3")
+    found.get_by_text("Checks and reading").click()
+    found.get_by_text("Paper", exact=True).click()
+    found.get_by_role("radio", name="The slow fall").click()
+    said = found.locator(".st-key-paper_headline")
+    expect(said).to_contain_text("falls like", timeout=PATIENCE)
+    slider(found).press("End")
+    expect(said).to_contain_text("a = 6", timeout=PATIENCE)
+    expect(found.locator(".st-key-paper_departures")).to_contain_text("Changed from the paper")
+    found.get_by_role("button", name="The paper's parameters").click()
+    expect(said).to_contain_text("a = 2", timeout=PATIENCE)
+    expect(slider(found)).to_have_attribute("aria-valuetext", "2")
+    found.get_by_role("link", name="Open this run in Explore").click()
+    found.wait_for_url("**/?d=5000&seed=3", timeout=PATIENCE)
+    expect(headline(found)).to_contain_text("d = 5,000", timeout=PATIENCE)
+
+
+def test_the_derivation_is_typeset_and_its_numbers_follow(page: OpenPage) -> None:
+    found = opened(page, "/theory")
+    expect(found.locator(".katex-display")).not_to_have_count(0)
+    expect(found.locator(".katex-error")).to_have_count(0)
+    numbers = found.locator(".st-key-laws_1")
+    expect(numbers).to_contain_text("−0.500", timeout=PATIENCE)
+    slider(found).press("End")
+    expect(numbers).to_contain_text("−0.833", timeout=PATIENCE)
+    found.get_by_role("link", name="What readers asked").click()
+    found.get_by_role("link", name="Trade-off").click()
+    found.wait_for_url("**/trade_off?a=6", timeout=PATIENCE)

@@ -19,7 +19,7 @@ LIVE = {
 def test_everything_is_there_and_follows() -> None:
     test = opened(script=SCRIPT)
     assert not test.exception
-    assert {"headline", "run", *LIVE} <= set(components(test))
+    assert {"headline", "run", "answers", *LIVE} <= set(components(test))
     assert [title.value for title in test.subheader] == [section.title for section in SECTIONS]
     moved(test, Key.DECAY, 3.0)
     assert not test.exception

@@ -15,7 +15,7 @@ from tests.ui.cases import CASES
 from ui import compute
 from ui.numbers import number
 from ui.theory_text import SECTIONS, Present, Section, Step, present
-from ui.theory_text.questions import QUESTIONS
+from ui.theory_text.questions import QUESTIONS, answers
 from ui.theory_text.section import file_of, markdown, target
 from ui.typeset import to_html
 from ui.view import View
@@ -138,7 +138,9 @@ def test_the_derivation_of_the_laws_is_the_laws() -> None:
 
 def test_questions_name_pages_that_there_are() -> None:
     navigation = (ROOT / "app.py").read_text(encoding="utf-8")
+    html = answers(View(setup=Setup(decay=3.0)))
     for question in QUESTIONS:
+        assert f'href="./{question.page}?a=3"' in html
         assert (ROOT / "pages" / f"{question.page}.py").is_file()
         assert f'"pages/{question.page}.py", title="{question.title}"' in navigation
 

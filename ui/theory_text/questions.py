@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import NamedTuple
 
-from ui.theory_text.section import Section, Step
+from ui import embed
+from ui.theory_text.section import Section
+from ui.typeset import to_html
+from ui.view import View
 
 
 class Question(NamedTuple):
-    """A question, a short answer in Markdown, and the page: its name in the address, its title."""
+    """A question and an answer, in the Markdown of `ui.typeset`; the page's address and title."""
 
     question: str
     answer: str
@@ -37,8 +41,8 @@ QUESTIONS = (
     ),
     Question(
         "What does the initial norm change?",
-        "The escape time, by $\\ln(\\mathrm{norm})/\\rho$; a large one breaks the laws. Change it "
-        "under More.",
+        "The escape time, by $\\ln\\lVert w(0)\\rVert/\\rho$; a large one breaks the laws. Change "
+        "it under More.",
         "escape",
         "Escape",
     ),
@@ -69,13 +73,17 @@ QUESTIONS = (
 )
 
 
-def _listed(question: Question) -> str:
-    # Pages lie side by side; a link from one to another is relative.
-    return f"- **{question.question}** {question.answer} [{question.title}](./{question.page})"
+def answers(view: View) -> str:
+    """The questions with their answers and links, as HTML; the links take the present run along."""
+    run = View(setup=view.setup, time_axis=view.time_axis)
+    rows = "".join(
+        f"<li><b>{to_html(asked.question)}</b> {to_html(asked.answer)} "
+        # Pages lie side by side, so that a link from one to another is relative.
+        f'<a href="{escape(embed.page_link(f"./{asked.page}", run))}" target="_self">'
+        f"{asked.title}</a></li>"
+        for asked in QUESTIONS
+    )
+    return f"<ul>{rows}</ul>"
 
 
-SECTION = Section(
-    "questions",
-    "What readers asked",
-    (Step("\n".join(map(_listed, QUESTIONS))),),
-)
+SECTION = Section("questions", "What readers asked", ())
