@@ -73,6 +73,8 @@ def test_the_papers_parameters_are_restored() -> None:
         {"norm": "1000"},
         {"method": "flow", "horizon": "1000", "time": "linear"},
         {"delta": "0.9", "eps": "1e-06"},
+        {"p": "0.5", "a": "3"},
+        {"p": "1"},
         {"pin": ["a_3", "d_50"]},
         {"lecture": "on"},
         {"show": "main"},

@@ -44,6 +44,8 @@ def test_everything_is_there_and_follows() -> None:
         {"method": "flow", "horizon": "1000000000", "time": "linear"},
         {"b": "4", "teacher": "flat"},
         {"delta": "0.9", "eps": "1e-06"},
+        {"p": "0.5", "a": "3"},
+        {"p": "1"},
     ],
     ids=str,
 )

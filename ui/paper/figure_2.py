@@ -103,9 +103,14 @@ def _plateau(run: Run) -> Finding:
     setup, t2 = run.setup, run.phases.t2
     if t2 is None:
         return Finding(Verdict.UNKNOWN, f"{claim} There is no $T_2$ in this run.")
-    height = float(np.mean(run.problem.teacher**2))
+    height = run.problem.mean_square(run.problem.teacher)
     left = float(np.interp(t2, run.trajectory.time, run.trajectory.mse)) / height
-    bound = float(theory.plateau_bound(setup.decay, setup.dimension, setup.epsilon))
+    # The paper does not speak of a preconditioner.
+    bound = (
+        math.nan
+        if setup.preconditioner
+        else float(theory.plateau_bound(setup.decay, setup.dimension, setup.epsilon))
+    )
     says = (
         f" The paper's bound on the difference is {number(100 * bound / height, 2)}% with the "
         "constant 1: far from sharp at this $d$."
@@ -150,12 +155,12 @@ def _bound(run: Run, laws: Laws) -> Finding:
             Verdict.UNKNOWN, f"{claim} The run would have to be longer to show a second $T_2$."
         )
     power = math.log(later / t2) / math.log(_SMALLER)
-    bound = theory.bound_time_exponent(setup.decay)
+    bound = theory.bound_time_exponent(setup.decay, setup.preconditioner)
     allowed = (
         f"the paper's bound allows $\\varepsilon^{{{tex(bound, 2)}}}$, twice the power of the "
         f"sharp law (ours), $\\varepsilon^{{{tex(bound / 2, 2)}}}$ in the limit"
         if math.isfinite(bound)
-        else "the paper has no bound for $a \\le 1$"
+        else "the paper has no bound for these settings"
     )
     return Finding(
         Verdict.PARTLY,

@@ -71,7 +71,7 @@ def read(scene: Scene, ghosts: Sequence[Ghost]) -> Reading:
         "The mean squared error against time, and the frozen approximation from where u = 0.9; "
         "below, the ratio of the two.",
         _headline(frozen),
-        (_close(frozen), _fall(frozen), _theorem(frozen), _from_the_start(scene, frozen)),
+        (_close(frozen), _fall(frozen), _theorem(setup, frozen), _from_the_start(scene, frozen)),
     )
 
 
@@ -219,10 +219,12 @@ def _fall(frozen: Frozen | None) -> Finding:
     )
 
 
-def _theorem(frozen: Frozen | None) -> Finding:
+def _theorem(setup: Setup, frozen: Frozen | None) -> Finding:
     claim = "**Theorem 2 has a second term,** $\\varepsilon^2\\tau^2 s^{\\star(2)}/d$."
     if frozen is None:
         return _nothing(claim)
+    if setup.preconditioner:
+        return Finding(Verdict.UNKNOWN, f"{claim} The paper does not speak of a preconditioner.")
     if frozen.silent_from is None:
         return Finding(
             Verdict.AGREES,

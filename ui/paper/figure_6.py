@@ -171,7 +171,8 @@ def _slope(run: Run) -> Finding:
     row, setup = _row(run), run.setup
     fitted, expected, law = (float(row[name]) for name in ("fitted", "theory", "law"))
     where = f"**$a = {exact(setup.decay)}$, $d = {exact(setup.dimension)}$:**"
-    symbol = "-(1-1/a)" if setup.teacher_decay == 0 else "-(a+b-1)/a"
+    plain_setting = setup.teacher_decay == 0 and setup.preconditioner == 0
+    symbol = "-(1-1/a)" if plain_setting else "-(a+b-1)/(a(1-p))"
     power = f" ${symbol}$ is ${_exponent(expected)}$." if math.isfinite(expected) else ""
     if math.isnan(fitted):
         return Finding(Verdict.UNKNOWN, f"{where}{power} {plain(_sentence(row['verdict']))}")
@@ -211,8 +212,12 @@ def _bound(largest: Sequence[Run]) -> Finding:
     slopes = [
         (run.setup.decay, 1 / bound)
         for run in largest
-        if math.isfinite(bound := theory.bound_time_exponent(run.setup.decay)) and bound != 0
+        if math.isfinite(
+            bound := theory.bound_time_exponent(run.setup.decay, run.setup.preconditioner)
+        )
     ]
+    if not slopes:
+        return Finding(Verdict.UNKNOWN, f"{claim} does not speak of a preconditioner.")
     listed = ", ".join(f"${_exponent(slope)}$ for $a = {exact(a)}$" for a, slope in slopes)
     return Finding(
         Verdict.PARTLY,

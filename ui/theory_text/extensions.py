@@ -12,10 +12,19 @@ from ui.theory_text.section import Section, Step
 
 def _teacher(now: Present) -> str:
     a, b = now.run.setup.decay, now.run.setup.teacher_decay
-    power = theory.convergence_exponent(a, b)
+    power = theory.convergence_exponent(a, b, now.run.setup.preconditioner)
     if not math.isfinite(power):
         return f"For $a = {exact(a)}$ and $b = {exact(b)}$ there is no power of time."
     return f"For $a = {exact(a)}$ and $b = {exact(b)}$ the loss falls like $t^{{{tex(power)}}}$."
+
+
+def _preconditioner(now: Present) -> str:
+    setup = now.run.setup
+    p = setup.preconditioner
+    return (
+        f"Here $p = {exact(p)}$: the rates fall like $i^{{{tex(-setup.decay * (1 - p))}}}$, and by "
+        f"the end {now.facts.learned:,} of {setup.dimension:,} modes are learned."
+    )
 
 
 def _start(now: Present) -> str:
@@ -59,6 +68,30 @@ to be unlearned in the slow modes, and the laws above do not hold for it.
                 "tests/core/theory/test_bounds.py::test_the_plateau_needs_a_small_start",
             ),
             _start,
+        ),
+        Step(
+            r"""
+**A preconditioner** (**ours**). With $\dot w = -Q^{-p}\,\nabla L$ a mode relaxes at the rate $r_i =
+\lambda_i^{1-p}$ instead of $\lambda_i$, in every law above, while its weight in $u$, $s$ and the
+loss stays $\lambda_i{w^\star_i}^2$:
+
+$$
+F(x) = \sum_i \lambda_i\,{w^\star_i}^2\,e^{-r_i x} \sim x^{-(a+b-1)/(a(1-p))}, \qquad
+1 = 8\sum_i \frac{r_i\,\lambda_i\,{w^\star_i}^2}{\rho - 4r_i} .
+$$
+
+It remedies the slow part: the steeper fall of the rates is what makes the tail last. At $p = 1$ all
+modes are learned at one rate, and there is no power law left.
+""",
+            ("core.Problem.power_law", "core.theory.convergence_exponent"),
+            (
+                "tests/core/test_preconditioner.py::"
+                "test_the_laws_hold_against_a_run_of_a_million_modes",
+                "tests/core/test_preconditioner.py::"
+                "test_the_escape_rate_has_the_rates_and_the_weights",
+                "tests/core/test_preconditioner.py::test_descent_is_the_loop",
+            ),
+            _preconditioner,
         ),
         Step(
             r"""

@@ -40,7 +40,7 @@ def _law(now: Present) -> str:
 
 def _exponent(now: Present) -> str:
     setup = now.run.setup
-    expected = theory.convergence_exponent(setup.decay, setup.teacher_decay)
+    expected = theory.convergence_exponent(setup.decay, setup.teacher_decay, setup.preconditioner)
     fitted = reading(now.run.exponents, "1-u", "fitted")
     law = reading(now.run.exponents, "1-u", "law")
     if not math.isfinite(expected):

@@ -12,9 +12,10 @@ from ui.theory_text.section import Section, Step
 def _data(now: Present) -> str:
     setup, facts, trajectory = now.run.setup, now.facts, now.run.trajectory
     leading = ", ".join(f"${tex(rate)}$" for rate in facts.leading)
+    what = "rates $\\lambda_i^{1-p}$" if setup.preconditioner else "eigenvalues"
     return (
         f"Here $a = {exact(setup.decay)}$ and $d = {exact(setup.dimension)}$: the largest "
-        f"eigenvalues are {leading}, the smallest is ${tex(facts.slowest)}$. "
+        f"{what} are {leading}, the smallest is ${tex(facts.slowest)}$. "
         f"The start has $u = {tex(float(trajectory.u[0]))}$, $s = {tex(float(trajectory.s[0]))}$."
     )
 

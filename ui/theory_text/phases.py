@@ -24,7 +24,7 @@ def _rate(now: Present) -> str:
         " (of gradient descent, $\\ln(1+\\eta\\rho)/\\eta$)" if now.run.setup.method == "gd" else ""
     )
     return (
-        f"Here $4\\lambda_1 = {tex(4 * top)}$ and the rate is "
+        f"Here the top eigenvalue times 4 is ${tex(4 * top)}$, and the rate is "
         f"$\\rho = {tex(now.laws.escape_rate)}${discrete}."
     )
 

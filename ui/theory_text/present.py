@@ -25,8 +25,9 @@ class Facts:
     """What takes a pass over the modes.
 
     Attributes:
-        leading: the largest eigenvalues, three at most, falling.
-        slowest: the smallest.
+        leading: the largest eigenvalues, three at most, falling; with a preconditioner the rates
+            λ_i^(1−p), which take their place.
+        slowest: the smallest of them.
         plateau: ‖w*‖²/d.
         nodes: how many nodes stand for the d modes.
         learned: how many modes have 16 λ_i t ≥ 1 at the end of the run.
@@ -65,7 +66,7 @@ def _facts(setup: Setup) -> Facts:
     return Facts(
         leading=tuple(rates[:_LEADING].tolist()),
         slowest=float(rates[-1]),
-        plateau=float(np.mean(problem.teacher**2)),
+        plateau=problem.mean_square(problem.teacher),
         nodes=reduce(problem, longest, step_size=eta).rate.size,
         learned=int(np.count_nonzero(16 * rates * end >= 1)),
         half_time=theory.time_to_mse(problem, 0.5, step_size=eta),

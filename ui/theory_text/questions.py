@@ -47,6 +47,13 @@ QUESTIONS = (
         "Escape",
     ),
     Question(
+        "Would preconditioning remedy the slow part?",
+        "Yes: the rates fall like $i^{-a(1-p)}$ then, and the tail is as much shorter. It is under "
+        "More.",
+        "tail",
+        "Spectral tail",
+    ),
+    Question(
         "Which directions are learned when?",
         "A front passes through the modes, $i_\\star = (16\\lambda_1t)^{1/a}$.",
         "tail",

@@ -18,8 +18,8 @@ def _plateau(now: Present) -> str:
     bound = float(theory.plateau_bound(setup.decay, setup.dimension, setup.epsilon))
     says = (
         f" The bound with the constant 1 is ${tex(bound)}$."
-        if math.isfinite(bound)
-        else " The paper has no bound for $a \\le 1$."
+        if math.isfinite(bound) and not setup.preconditioner
+        else " The paper has no bound for these settings."
     )
     start = f"Here the plateau is $\\lVert w^\\star\\rVert^2/d = {tex(height)}$"
     if run.phases.t2 is None:
@@ -43,7 +43,7 @@ def _curve(now: Present) -> str:
 
 def _window(now: Present) -> str:
     setup = now.run.setup
-    drop = theory.mse_drop_exponent(setup.decay, setup.teacher_decay)
+    drop = theory.mse_drop_exponent(setup.decay, setup.teacher_decay, setup.preconditioner)
     if not math.isfinite(drop):
         return f"For $a = {exact(setup.decay)}$ the drop is no power of time."
     return f"Here the drop grows like $\\tau^{{{tex(drop)}}}$ in the middle window."
