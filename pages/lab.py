@@ -24,11 +24,12 @@ def content(scene: Scene) -> None:
     said, reasons = words.answer(known.plan, known.found if not known.earlier else None)
     if view.show != "chart":
         live_text(report.paragraphs([words.believed(view)]), key="lab_believed")
-        live_text(
-            f'<p class="answer">{to_html(said)}</p>{report.paragraphs([reasons])}', key="headline"
-        )
+        live_text(f'<p class="answer">{to_html(said)}</p>{words.reasons(reasons)}', key="headline")
     if view.in_full:
         question.question(view)
+    if known.plan.refusal:
+        live_text(words.refusal(known.plan), key="lab_refusal")
+    elif view.in_full:
         work(known)
     shown = known.shown
     if shown is not None:
@@ -41,7 +42,9 @@ def content(scene: Scene) -> None:
             pale=known.earlier,
             low=view.in_lecture,
         )
-        scene.draw(figure, key="lab_chart", alt=f"{words.statement(view)}. {said}. {reasons}")
+        scene.draw(
+            figure, key="lab_chart", alt=f"{words.statement(view)}. {said}. {' '.join(reasons)}"
+        )
     if view.in_full and shown is not None:
         details(known)
     if view.in_full:
@@ -62,7 +65,7 @@ def work(known: Known) -> None:
         elif job is not None:
             st.button("Stop", key="lab_stop", on_click=_stop, args=(job,))
         else:
-            st.button("Run", key="lab_run", disabled=not plan.runs, on_click=run_it, args=(plan,))
+            st.button("Run", key="lab_run", on_click=run_it, args=(plan,))
 
 
 def _stop(job: Job[Found]) -> None:
@@ -72,12 +75,7 @@ def _stop(job: Job[Found]) -> None:
 def details(known: Known) -> None:
     """The fitted numbers, the models beside one another, how to read it, and the runs."""
     plan, found = known.shown or (known.plan, None)
-    tables = ""
-    if found is not None and found.groups:
-        tables = "<h3>Fitted, and the models compared</h3>"
-        tables += report.table(words.NUMBER_COLUMNS, words.numbers(plan, found.groups))
-        tables += report.table(words.COLUMNS, words.model_rows(plan, found.groups))
-    live_text(tables + report.paragraphs(words.HOW_TO_READ), key="report")
+    live_text(words.details(plan, found), key="report")
     if found is not None and not known.waiting and not known.earlier:
         rows.runs_table(plan, found)
 

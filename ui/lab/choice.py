@@ -50,7 +50,7 @@ class Values(Parameter):
 
 def _is_value(text: str) -> bool:
     """Whether it has the letters of a number or of the name of a choice, and not too many."""
-    plain = text.isascii() and all(letter.isalnum() or letter in "+-._" for letter in text)
+    plain = text.isascii() and all(letter.isalnum() or letter in "+-._ " for letter in text)
     return plain and 0 < len(text) <= _LONGEST
 
 

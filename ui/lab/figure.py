@@ -34,6 +34,7 @@ _LONGEST_LABEL = 8
 _APART = 0.12
 # From this ratio on the values get a logarithmic axis.
 _WIDE = 3.0
+_LEAST_DECADES = 0.5
 
 
 def lab_figure(
@@ -143,8 +144,7 @@ def _value_axis(values: Array, groups: Sequence[Group]) -> Axis:
     known = values[np.isfinite(values)]
     curves = [group.curve.fitted for group in groups if group.curve is not None]
     if known.size and known.min() > 0 and known.max() > _WIDE * known.min():
-        around = log_axis([known, *curves])
-        return around
+        return log_axis([known, *curves], decades=_LEAST_DECADES)
     if not known.size:
         return Axis(0.1, 1.0, log=True)
     low, high = float(known.min()), float(known.max())

@@ -17,7 +17,7 @@ from core.sweep.design import ORDER
 from ui.kept import kept
 from ui.lab.choice import BETWEEN, MOST_COLOURS, MOST_PANELS, NONE, Lab
 from ui.lab.quantities import QUANTITIES, Quantity
-from ui.lab.variables import FEW
+from ui.lab.variables import usual_values
 from ui.pins import canonical
 
 # What a visitor of a shared server may have computed; the command line has no such bounds.
@@ -127,7 +127,7 @@ def plan(setup: Setup, lab: Lab) -> Plan:
 
 def _values(name: str, text: str, most: int) -> tuple[Value, ...]:
     if not text:
-        return FEW[name][:most]
+        return usual_values(name)[:most]
     return tuple(PARAMETERS[name].parse(part) for part in text.split(BETWEEN))
 
 

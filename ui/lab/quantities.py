@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ui.numbers import exact, tex
+from ui.numbers import exact
 
 _TIME, _LEVEL = "time", "level"
 
@@ -35,7 +35,7 @@ class Quantity:
 
     def formula(self, level: float) -> str:
         """The symbol with its time or level, LaTeX without dollar signs."""
-        return self.symbol.replace("@", tex(level))
+        return self.symbol.replace("@", exact(level))
 
     def title(self, level: float) -> str:
         """The same for a chart, HTML."""
@@ -50,7 +50,7 @@ QUANTITIES = {
         "exponent:u_growth_rate", r"\rho", "<i>ρ</i>", "growth rate of u, fitted", "u"
     ),
     "slope-u": Quantity(
-        "exponent:1-u", r"\text{exponent of}\, 1-u", "Exponent of 1 − <i>u</i>",
+        "exponent:1-u", r"\text{exponent of } 1-u", "Exponent of 1 − <i>u</i>",
         "exponent of 1 − u, fitted", "u",
     ),
     "slope-loss": Quantity(
@@ -69,36 +69,36 @@ QUANTITIES = {
     "loss-end": Quantity(
         "loss@end", r"\text{loss at the end}", "Loss at the end", "loss, end", "loss"
     ),
-    "u-end": Quantity("u@end", r"u\,\text{at the end}", "<i>u</i> at the end", "u, end", "u"),
-    "s-end": Quantity("s@end", r"s\,\text{at the end}", "<i>s</i> at the end", "s, end", "s"),
+    "u-end": Quantity("u@end", r"u \text{ at the end}", "<i>u</i> at the end", "u, end", "u"),
+    "s-end": Quantity("s@end", r"s \text{ at the end}", "<i>s</i> at the end", "s, end", "s"),
     "mse-at": Quantity(
-        "mse@{}", r"\text{MSE at}\, t = @", "MSE at <i>t</i> = @", "MSE, at a time", "mse", _TIME
+        "mse@{}", r"\text{MSE at } t = @", "MSE at <i>t</i> = @", "MSE, at a time", "mse", _TIME
     ),
     "loss-at": Quantity(
-        "loss@{}", r"\text{loss at}\, t = @", "Loss at <i>t</i> = @", "loss, at a time", "loss",
+        "loss@{}", r"\text{loss at } t = @", "Loss at <i>t</i> = @", "loss, at a time", "loss",
         _TIME,
     ),
     "1-u-at": Quantity(
-        "1-u@{}", r"1-u\,\text{at}\, t = @", "1 − <i>u</i> at <i>t</i> = @", "1 − u, at a time",
+        "1-u@{}", r"1-u \text{ at } t = @", "1 − <i>u</i> at <i>t</i> = @", "1 − u, at a time",
         "u", _TIME,
     ),
     "u-at": Quantity(
-        "u@{}", r"u\,\text{at}\, t = @", "<i>u</i> at <i>t</i> = @", "u, at a time", "u", _TIME
+        "u@{}", r"u \text{ at } t = @", "<i>u</i> at <i>t</i> = @", "u, at a time", "u", _TIME
     ),
     "time-of-u": Quantity(
-        "time:u={}", r"\text{time to}\, u = @", "Time to <i>u</i> = @", "time to a level of u", "u",
+        "time:u={}", r"\text{time to } u = @", "Time to <i>u</i> = @", "time to a level of u", "u",
         _LEVEL,
     ),
     "time-of-1-u": Quantity(
-        "time:1-u={}", r"\text{time to}\, 1-u = @", "Time to 1 − <i>u</i> = @",
+        "time:1-u={}", r"\text{time to } 1-u = @", "Time to 1 − <i>u</i> = @",
         "time to a level of 1 − u", "u", _LEVEL,
     ),
     "time-of-loss": Quantity(
-        "time:loss={}", r"\text{time to loss}\, @", "Time to loss @", "time to a level of the loss",
+        "time:loss={}", r"\text{time to loss } @", "Time to loss @", "time to a level of the loss",
         "loss", _LEVEL,
     ),
     "time-of-mse": Quantity(
-        "time:mse={}", r"\text{time to MSE}\, @", "Time to MSE @", "time to a level of the MSE",
+        "time:mse={}", r"\text{time to MSE } @", "Time to MSE @", "time to a level of the MSE",
         "mse", _LEVEL,
     ),
 }  # fmt: skip

@@ -16,7 +16,7 @@ from ui.lab.choice import BETWEEN, NONE
 from ui.lab.claims import CLAIMS
 from ui.lab.hypotheses import READY
 from ui.lab.quantities import QUANTITIES
-from ui.lab.variables import FEW, RANGES
+from ui.lab.variables import RANGES, usual_values
 from ui.lab.verdicts import MODEL_NAMES, POWERS
 from ui.view import FIELDS, Key, View, parameter
 from ui.words import plain
@@ -154,7 +154,9 @@ def _group(which: Key, values: Key, name: str) -> None:
     declared = parameter(values)
     key = f"lab_{values}"
     given = str(st.session_state[values])
-    usual = ", ".join(PARAMETERS[name].brief(value) for value in FEW[name][: _most(values)])
+    usual = ", ".join(
+        PARAMETERS[name].brief(value) for value in usual_values(name)[: _most(values)]
+    )
     st.session_state[key] = given.replace(BETWEEN, ", ")
     st.text_input(
         declared.label,

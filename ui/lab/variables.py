@@ -35,15 +35,13 @@ RANGES = {
     "delta": Range(0.01, 0.5),
     "epsilon": Range(0.004, 0.1),
 }
-# The usual colours and panels.
-FEW: dict[str, tuple[Value, ...]] = {
-    "method": ("gd", "flow"),
+# The usual colours and panels of what is a number.
+_FEW: dict[str, tuple[Value, ...]] = {
     "decay": (1.5, 2.0, 3.0),
     "dimension": (100, 1_000, 10_000),
     "step_size": (0.001, 0.01),
     "steps": (10_000, 1_000_000),
     "horizon": (100.0, 10_000.0),
-    "teacher": ("gaussian", "flat"),
     "teacher_decay": (0.0, 0.5, 1.0),
     "start_norm": (0.1, 1.0, 10.0),
     "preconditioner": (0.0, 0.3, 0.6),
@@ -62,6 +60,11 @@ _HTML = {
     "delta": "<i>δ</i>",
     "epsilon": "<i>ε</i>",
 }
+
+
+def usual_values(name: str) -> tuple[Value, ...]:
+    """The values that a colour or a panel stands for if none are given."""
+    return PARAMETERS[name].choices or _FEW[name]
 
 
 def axis_title(name: str) -> str:

@@ -54,7 +54,7 @@ class Group:
         values, intervals: the numbers of the fitted formula, and their 95 % intervals.
         curve: the fit as a picture; None if nothing was fitted.
         residuals: mean ln y − ln f at the points of the axis, empty if nothing was fitted.
-        models: rows of the comparison: model, formula, misfit, p_value, fits.
+        models: of each model its name, how far it is off at most, and whether it fits.
     """
 
     panel: int
@@ -66,7 +66,7 @@ class Group:
     intervals: dict[str, tuple[float, float]]
     curve: Curve | None
     residuals: Array
-    models: tuple[tuple[str, str, float, float, bool], ...]
+    models: tuple[tuple[str, float, bool], ...]
 
 
 def groups_of(plan: Plan, values: Array) -> tuple[Group, ...]:
@@ -125,8 +125,7 @@ def _group(plan: Plan, panel: int, colour: int, values: Array) -> Group:
     except ParameterError as error:
         return _because(nothing, str(error).removesuffix("."))
     models = tuple(
-        (row["model"], row["formula"], row["misfit"], row["p_value"], bool(row["fits"]))
-        for row in records(found.comparison)
+        (row["model"], row["misfit"], bool(row["fits"])) for row in records(found.comparison)
     )
     if found.fit is None:
         return _because(nothing, found.reason)

@@ -12,7 +12,7 @@ from core.parameters import Setup
 from core.sweep.cost import duration
 from core.trajectory import Status
 from ui import report
-from ui.lab.choice import ACROSS
+from ui.lab.choice import ACROSS, NONE
 from ui.lab.claims import CLAIMS
 from ui.lab.hypotheses import READY
 from ui.lab.plan import Plan
@@ -21,8 +21,9 @@ from ui.lab.results import Found
 from ui.lab.variables import html_value, symbol
 from ui.lab.verdicts import MODEL_NAMES, POWERS, Group, overall
 from ui.lab.work import Known
-from ui.numbers import MINUS, count, number, rounded, tex
+from ui.numbers import MINUS, count, exact, number, rounded, tex
 from ui.pins import canonical
+from ui.typeset import to_html
 from ui.view import View
 from ui.words import Sentence, Tone, plain
 
@@ -31,7 +32,14 @@ ANSWERS = {
     Answer.NOT_CONSISTENT: "Not consistent",
     Answer.CANNOT_TELL: "Cannot tell",
 }
-COLUMNS = ("", "Model", "Formula", "Off by up to", "Chance", "Fits")
+LEGEND = "How far each model is off at most, as a part of the quantity; ✓ it fits, × it does not."
+_FORMULAS = {
+    "constant": "A",
+    "logarithm": r"A + B \ln x",
+    "power law": r"A\,x^b",
+    "exponential": r"A\,e^{c\,x}",
+    "power law with a floor": r"A\,x^b + C",
+}
 HOW_TO_READ = (
     "**How to read this.** Every dot is one solved run; the larger dots are medians over the "
     "seeds, their bars the middle 80%. The line is the model, fitted to the mean of the logarithms "
@@ -44,6 +52,9 @@ HOW_TO_READ = (
     "a tenth of them at a point there is no verdict.",
 )
 _NAMED = re.compile(rf"\b({'|'.join(ACROSS)})\b")
+# How the formula of a quantity begins that has a name, not a letter.
+_WORDS = r"\text"
+_LONG = re.compile(r"\d+\.\d{4,}")
 _HYPHEN = re.compile(r"(?<![\w.])-(?=\d)")
 
 
@@ -67,17 +78,18 @@ def changed(view: View) -> bool:
 
 
 def statement(view: View) -> str:
-    """The hypothesis as it follows from the choices: "T₂ against ε is a power law, ...\""""
+    """The hypothesis as it follows from the choices: "T₂ is a power law in ε with ...\"."""
     lab = view.lab
-    what = f"${QUANTITIES[lab.quantity].formula(lab.level)}$"
-    shape = f"{what}, against {symbol(lab.vary)}, is a {MODEL_NAMES[lab.model]}".replace(
-        "is a exp", "is an exp"
-    )
-    if lab.model not in POWERS or lab.claim == "none":
+    formula = QUANTITIES[lab.quantity].formula(lab.level)
+    what = f"{'the ' if formula.startswith(_WORDS) else ''}${formula}$"
+    if lab.model == "constant":
+        return f"{what} does not depend on {symbol(lab.vary)}"
+    article = "an" if lab.model == "exp" else "a"
+    shape = f"{what} is {article} {MODEL_NAMES[lab.model]} in {symbol(lab.vary)}"
+    if lab.model not in POWERS or lab.claim == NONE:
         return shape
-    if lab.claim == "number":
-        return f"{shape} with the exponent ${tex(lab.exponent)} \\pm {tex(lab.within)}$"
-    return f"{shape} with the exponent ${CLAIMS[lab.claim].formula} \\pm {tex(lab.within)}$"
+    claim = exact(lab.exponent) if lab.claim == "number" else f"${CLAIMS[lab.claim].formula}$"
+    return f"{shape} with the exponent {claim} ± {exact(lab.within)}"
 
 
 def cost(plan: Plan) -> str:
@@ -90,22 +102,28 @@ def cost(plan: Plan) -> str:
     of += f" × {count(groups, 'group')}" if groups > 1 else ""
     return (
         f"{plan.cost.runs:,} runs ({of}), about {duration(plan.cost.seconds)} of one core, "
-        "to a factor of a few."
+        "to a factor of a few. What does not vary is as in the sidebar."
     )
 
 
-def answer(plan: Plan, found: Found | None) -> tuple[str, str]:
-    """The verdict in a word or two, and the reasons, Markdown."""
+def answer(plan: Plan, found: Found | None) -> tuple[str, list[str]]:
+    """The verdict in a word or two, and the reasons, one a group; Markdown."""
     if found is None or not found.groups:
-        return "…", "The verdict comes with the first seeds."
+        waiting = "The verdict comes with the first seeds."
+        return "…", ["There is no verdict without runs." if plan.refusal else waiting]
     so_far = "" if found.judged == found.values.size else ", so far"
-    reasons = " ".join(_reason(plan, group) for group in found.groups)
+    reasons = [_reason(plan, group) for group in found.groups]
     return ANSWERS[overall(found.groups)] + so_far, reasons
+
+
+def reasons(texts: Sequence[str]) -> str:
+    """The reasons as HTML, a line each."""
+    return "<br>".join(map(to_html, texts))
 
 
 def _reason(plan: Plan, group: Group) -> str:
     name = group_name(plan, group)
-    mark = {Answer.CONSISTENT: "✓", Answer.NOT_CONSISTENT: "✗", Answer.CANNOT_TELL: "?"}
+    mark = {Answer.CONSISTENT: "✓", Answer.NOT_CONSISTENT: "×", Answer.CANNOT_TELL: "?"}
     sign = f"{mark[group.answer]} " if name else ""
     said = readable(group.reason)
     said = f"{sign}{plain(name)}: {said}" if name else said[:1].upper() + said[1:]
@@ -114,6 +132,7 @@ def _reason(plan: Plan, group: Group) -> str:
 
 def readable(reason: str) -> str:
     """A reason of `judge` with the symbols and signs of the page. Markdown."""
+    reason = _LONG.sub(lambda found: f"{float(found[0]):.3f}", reason)
     pieces = _NAMED.split(_HYPHEN.sub(MINUS, reason))
     return "".join(
         symbol(piece) if place % 2 else plain(piece) for place, piece in enumerate(pieces)
@@ -142,7 +161,7 @@ def missing(plan: Plan, found: Found | None) -> str:
     said = (
         f"{lost:,} of {run:,} runs have no ${plan.quantity.formula(plan.lab.level)}$"
         if lost
-        else f"All {run:,} runs have their ${plan.quantity.formula(plan.lab.level)}$"
+        else f"All {run:,} runs have a ${plan.quantity.formula(plan.lab.level)}$"
     )
     parts = [
         f"{found.count(status):,} {what}"
@@ -157,52 +176,70 @@ def missing(plan: Plan, found: Found | None) -> str:
 
 
 def numbers(plan: Plan, groups: Sequence[Group]) -> list[tuple[str, ...]]:
-    """The fitted numbers: group, formula, each with its interval, the claim."""
-    rows = []
+    """The fitted numbers with their intervals, and the claim, under `NUMBER_COLUMNS`."""
+    rows: list[tuple[str, ...]] = []
     for group in groups:
         if group.curve is None:
             continue
-        formula = next(iter(group.models))[1]
         shown = "; ".join(
-            f"{name} = {number(value)} ({number(low)} to {number(high)})"
+            f"${name} = {tex(value)}$ ({number(low)} to {number(high)})"
             for name, value in group.values.items()
             for low, high in [group.intervals.get(name, (value, value))]
         )
         claim = "–" if group.claim is None else rounded(group.claim, 3)
-        rows.append((group_name(plan, group) or "all", formula, shown, claim))
-    return [tuple(plain(cell) for cell in row) for row in rows]
+        fitted = f"${_FORMULAS[MODEL_NAMES[plan.lab.model]]}$"
+        rows.append((plain(group_name(plan, group)) or "all", fitted, shown, claim))
+    return rows
 
 
-NUMBER_COLUMNS = ("", "Fitted", "Numbers, with 95% intervals over seeds", "Claimed exponent")
+NUMBER_COLUMNS = ("Runs", "Fitted", "Numbers, with 95% intervals over seeds", "Claimed exponent")
 
 
-def model_rows(plan: Plan, groups: Sequence[Group]) -> list[tuple[str, ...]]:
-    """The models against one another, under `COLUMNS`."""
-    return [
-        (
-            plain(group_name(plan, group)) or "all",
-            model,
-            plain(formula),
-            f"{number(100 * misfit, 2)}%",
-            "under 0.1%" if chance < 1e-3 else f"{number(100 * chance, 2)}%",
-            "fits" if fits else "does not",
-        )
-        for group in groups
-        for model, formula, misfit, chance, fits in group.models
+def models(plan: Plan, groups: Sequence[Group]) -> tuple[list[str], list[tuple[str, ...]]]:
+    """The models beside one another: the names of the columns, and a row a model."""
+    compared = [group for group in groups if group.models]
+    columns = ["Model", "Formula"]
+    columns += [plain(group_name(plan, group)) or "Off by up to" for group in compared]
+    off = [
+        {
+            name: f"{'✓' if fits else '×'} {number(100 * misfit, 2)}%"
+            for name, misfit, fits in compared_models
+        }
+        for compared_models in (group.models for group in compared)
+    ]
+    return columns, [
+        (name, f"${formula}$", *(cells.get(name, "–") for cells in off))
+        for name, formula in _FORMULAS.items()
+        if any(name in cells for cells in off)
     ]
 
 
 def progress(known: Known) -> str:
-    """What it costs, how far it is, or why it does not run; HTML."""
+    """What it costs and how far it is; HTML."""
     plan, job = known.plan, known.job
-    if plan.refusal:
-        way = " The command line has no such bound: see below." if plan.sweep is not None else ""
-        return report.said(Sentence(plain(f"{plan.refusal.removesuffix('.')}.{way}"), Tone.WARNING))
-    said = cost(plan)
-    if job is None:
-        return report.paragraphs([said])
-    over = job.finished and job.done < job.total
-    stopped = f" Stopped after {job.done:,} runs." if over else ""
-    return report.paragraphs([said + stopped, missing(plan, known.found)]) + (
-        "" if over else report.progress(job.done, job.total, "runs")
+    texts, bar = [cost(plan)], ""
+    if job is not None:
+        over = job.finished and job.done < job.total
+        texts[0] += f" Stopped after {job.done:,} runs." if over else ""
+        texts.append(missing(plan, known.found))
+        bar = "" if over else report.progress(job.done, job.total, "runs")
+    return f'<div class="work">{report.paragraphs(texts)}{bar}</div>'
+
+
+def refusal(plan: Plan) -> str:
+    """Why the page does not run it; HTML."""
+    way = " The command line has no such bound: see below." if plan.sweep is not None else ""
+    return report.said(Sentence(plain(f"{plan.refusal.removesuffix('.')}.{way}"), Tone.WARNING))
+
+
+def details(plan: Plan, found: Found | None) -> str:
+    """The fitted numbers, the models beside one another, and how to read it; HTML."""
+    story = f'<div class="story">{report.paragraphs(HOW_TO_READ)}</div>'
+    fitted = numbers(plan, found.groups) if found is not None else []
+    if found is None or not fitted:
+        return story
+    return (
+        f"<h3>Fitted</h3>{report.table(NUMBER_COLUMNS, fitted)}"
+        f"<h3>Models compared</h3>{report.table(*models(plan, found.groups))}"
+        f'<p class="remark">{to_html(LEGEND)}</p>{story}'
     )
