@@ -101,6 +101,8 @@ def warm_up() -> None:
     sharpness(problem, 10.0, at=[1.0])
     follow_modes(problem, 10.0, at=[1.0])
     orbit_diagram(problem, [0.2], transient=4, keep=4)
+    for method in ("gd", "flow"):
+        solve(Setup(method=method, dimension=50, steps=2_000, horizon=10.0, student="fixed norm"))
     theory.cut_hierarchy(problem, 2, "zero", [0.0, 0.1])
     theory.solve_volterra(problem, 0.1, intervals=10)
     sgd_mean_field(problem, 0.01, 1_000)

@@ -20,6 +20,10 @@ class ParameterError(ValueError):
     """A value that is not allowed; the message names the parameter and says what is allowed."""
 
 
+# The two students.
+FREE, FIXED_NORM = "free", "fixed norm"
+
+
 class Scale(StrEnum):
     """How a control for the parameter should be spaced."""
 
@@ -220,6 +224,16 @@ PARAMETERS: dict[str, Parameter] = {
             high=1.0,
         ),
         Parameter(
+            "student",
+            "Student",
+            "w",
+            FREE,
+            "With a fixed norm every step is followed by a projection back on the sphere of the "
+            "start: the teacher is out of reach, and the run comes to rest elsewhere.",
+            scale=Scale.CHOICE,
+            choices=(FREE, FIXED_NORM),
+        ),
+        Parameter(
             "delta",
             "Escape level",
             r"\delta",
@@ -265,6 +279,7 @@ class Setup:
     teacher_decay: float = _default("teacher_decay")
     start_norm: float = _default("start_norm")
     preconditioner: float = _default("preconditioner")
+    student: str = _default("student")
     delta: float = _default("delta")
     epsilon: float = _default("epsilon")
 

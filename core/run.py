@@ -81,11 +81,16 @@ def trajectory_of(
     """Solve the run of a setup by its method; `at` and errors as in `solve`.
 
     Args:
-        max_single_steps: a bound on the work of gradient descent past the stability limit, as in
-            `gradient_descent`.
+        max_single_steps: a bound on the work of gradient descent past the stability limit and with
+            a fixed norm, as in `gradient_descent`.
     """
     if setup.method == "flow":
-        return gradient_flow(problem, setup.horizon, at=at)
+        return gradient_flow(problem, setup.horizon, at=at, student=setup.student)
     return gradient_descent(
-        problem, setup.step_size, setup.steps, at=at, max_single_steps=max_single_steps
+        problem,
+        setup.step_size,
+        setup.steps,
+        at=at,
+        max_single_steps=max_single_steps,
+        student=setup.student,
     )

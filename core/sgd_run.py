@@ -12,7 +12,7 @@ import pandas as pd
 from core.dynamics import SgdKernel, online_sgd, sgd_kernel_for
 from core.dynamics.sgd import Progress
 from core.ensemble import Ensemble, Spread, exponent_spread, phase_spread, read_ensemble
-from core.parameters import Setup
+from core.parameters import FREE, ParameterError, Setup
 from core.problem import Problem
 from core.run import problem_of
 from core.trajectory import Trajectory
@@ -52,7 +52,12 @@ def solve_sgd(
     """Make the problem, simulate `replicas` runs from its start, read them.
 
     The setup's seed draws the problem and the samples. Arguments and errors as in `online_sgd`.
+
+    Raises:
+        ParameterError: the setup's student has a fixed norm.
     """
+    if setup.student != FREE:
+        raise ParameterError("Online SGD is for a free student; a fixed norm is for gd and flow.")
     problem = problem_of(setup)
     kernel = sgd_kernel_for(problem, setup.step_size, setup.steps)
     started = time.perf_counter()

@@ -8,6 +8,8 @@ from enum import Enum
 import numpy as np
 from numpy.typing import NDArray
 
+from core.parameters import FREE
+
 Array = NDArray[np.float64]
 
 
@@ -39,7 +41,8 @@ class Status(Enum):
     )
     STOPPED = (
         "The run was stopped early, by whoever started it or by a bound on the single steps it may "
-        "take; at and past the stability limit every step must be taken singly."
+        "take; at and past the stability limit, and with a fixed norm, every step must be taken "
+        "singly."
     )
 
 
@@ -55,7 +58,8 @@ class Trajectory:
         4u² − 2s, computed without cancellation. status: a `Status`; its value is a sentence.
         step_size: η, or None for the flow. last_step: the step at which a run that did not finish
         was left (diverged, stopped), else None. period: the length of the cycle for
-        `Status.PERIODIC`, else None.
+        `Status.PERIODIC`, else None. student: "free", or "fixed norm" for a run that is kept on the
+        sphere of its start.
     """
 
     time: Array
@@ -70,6 +74,7 @@ class Trajectory:
     step_size: float | None = None
     last_step: int | None = None
     period: int | None = None
+    student: str = FREE
 
     def __post_init__(self) -> None:
         for name in ("time", "step", "u", "s", "one_minus_u", "one_minus_s", "mse", "loss"):

@@ -43,4 +43,4 @@ def content(scene: Scene) -> None:
     )
 
 
-page.show("explore", content, chart="run", tools=tuple(Tool), revealed=True)
+page.show("explore", content, chart="run", tools=tuple(Tool), revealed=True, any_student=True)

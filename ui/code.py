@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from core.parameters import PARAMETERS, Setup, Value
+from core.parameters import FREE, PARAMETERS, Setup, Value
 from ui.compute import MOST_SINGLE_STEPS
 
 _WIDTH = 88
 _OF_THE_PROBLEM = ("teacher", "teacher_decay", "start_norm", "preconditioner", "seed")
 _OF_THE_PHASES = ("delta", "epsilon")
+_BOUND_ON_SPHERE = "# With a fixed norm steps are taken singly: this many at most, as on the page."
 _BOUND = "# Past the stability limit every step is taken singly: this many at most, as on the page."
+# No stability limit is smaller: at w* the Hessian's eigenvalues are at most 24 times the largest λ,
+# which is at most 1.
+_LEAST_LIMIT = 1 / 12
 
 _SCRIPT = '''\
 """One run of {method} in phase retrieval with power-law data.
@@ -25,9 +29,7 @@ from core import Problem, find_phases, fit_exponents, {simulator}, theory
 {phases}
 exponents = fit_exponents(run, problem, phases)
 
-escape_time = theory.escape_time(problem, phases.delta, step_size=run.step_size)
-escape_rate = theory.escape_rate(problem, step_size=run.step_size)
-stability_limit = theory.max_stable_step(problem)
+{theory}
 
 
 def shown(time):
@@ -38,8 +40,7 @@ print(run.sentence)
 
 print("\\nPhases")
 print("T1, u reaches delta:            ", shown(phases.t1))
-print("    by the linear theory:       ", shown(escape_time))
-print("T1', s passes 1/3 for good:     ", shown(phases.t1_prime))
+{escape}print("T1', s passes 1/3 for good:     ", shown(phases.t1_prime))
 print("T2, u and s within epsilon of 1:", shown(phases.t2))
 
 print(f"\\nThe end, t = {{run.time[-1]:.6g}}")
@@ -48,8 +49,7 @@ print(f"s = {{run.s[-1]:.6g}}, 1 - s = {{run.one_minus_s[-1]:.6g}}")
 print(f"loss = {{run.loss[-1]:.6g}}, MSE = {{run.mse[-1]:.6g}}")
 
 print("\\nTheory, with nothing fitted")
-print(f"u grows at the rate {{escape_rate:.6g}} in a long escape")
-print(f"steps up to {{stability_limit:.6g}} are stable at the teacher")
+{prediction}
 
 print("\\nExponents")
 columns = ["phase", "quantity", "fitted", "low", "high", "theory", "law"]
@@ -59,13 +59,31 @@ for row in exponents.itertuples():
 '''
 
 
+_THEORY = """\
+escape_time = theory.escape_time(problem, phases.delta, step_size=run.step_size)
+escape_rate = theory.escape_rate(problem, step_size=run.step_size)
+stability_limit = theory.max_stable_step(problem)"""
+_ESCAPE = 'print("    by the linear theory:       ", shown(escape_time))\n'
+_PREDICTION = """\
+print(f"u grows at the rate {escape_rate:.6g} in a long escape")
+print(f"steps up to {stability_limit:.6g} are stable at the teacher")"""
+# A student of fixed norm has no laws but the place where it comes to rest.
+_THEORY_OF_REST = "rest = theory.fixed_norm_rest(problem)"
+_PREDICTED_REST = (
+    'print(f"the run comes to rest at u = {rest.u:.6g}, s = {rest.s:.6g}, loss = {rest.loss:.6g}")'
+)
+
+
 def as_code(setup: Setup) -> str:
     """A script that solves the run of a setup and prints its phases, its end and its exponents.
 
     It names what the run depends on, and of the rest only what is not default.
     """
-    descent = setup.method == "gd"
+    descent, free = setup.method == "gd", setup.student == FREE
     return _SCRIPT.format(
+        theory=_THEORY if free else _THEORY_OF_REST,
+        escape=_ESCAPE if free else "",
+        prediction=_PREDICTION if free else _PREDICTED_REST,
         method="gradient descent" if descent else "the gradient flow",
         simulator="gradient_descent" if descent else "gradient_flow",
         problem=_call(
@@ -81,15 +99,20 @@ def as_code(setup: Setup) -> str:
 
 def _descent(setup: Setup) -> str:
     name = "run = gradient_descent"
-    arguments = ["problem", *_arguments(setup, "step_size", "steps")]
-    if setup.steps <= MOST_SINGLE_STEPS:
+    arguments = ["problem", *_arguments(setup, "step_size", "steps", *_unusual(setup, "student"))]
+    free = setup.student == FREE
+    if setup.steps <= MOST_SINGLE_STEPS or (free and setup.step_size < _LEAST_LIMIT):
         return _call(name, arguments)
     bound = f"max_single_steps={_literal(MOST_SINGLE_STEPS)}"
-    return f"{_BOUND}\n{_call(name, [*arguments, bound])}"
+    why = _BOUND if free else _BOUND_ON_SPHERE
+    return f"{why}\n{_call(name, [*arguments, bound])}"
 
 
 def _flow(setup: Setup) -> str:
-    return _call("run = gradient_flow", ["problem", *_arguments(setup, "horizon")])
+    return _call(
+        "run = gradient_flow",
+        ["problem", *_arguments(setup, "horizon", *_unusual(setup, "student"))],
+    )
 
 
 def _unusual(setup: Setup, *names: str) -> list[str]:

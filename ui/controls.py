@@ -9,7 +9,7 @@ from functools import partial
 
 import streamlit as st
 
-from core.parameters import Parameter, Scale, Value
+from core.parameters import FIXED_NORM, Parameter, Scale, Value
 from ui import state
 from ui.charts.axes import Axis
 from ui.components import Mark, live_slider
@@ -39,15 +39,20 @@ _MORE = (
     Key.TEACHER,
     Key.TEACHER_DECAY,
     Key.PRECONDITIONER,
+    Key.STUDENT,
     Key.START_NORM,
     Key.DELTA,
     Key.EPSILON,
 )
+# What is offered on pages that show a student of fixed norm, too.
+_ANY_STUDENT = (Key.STUDENT,)
 _NAMES = {
     "gd": "Descent",
     "flow": "Flow",
     "gaussian": "Gaussian",
     "flat": "Flat",
+    "free": "Free",
+    "fixed norm": "Fixed norm",
     "log": "log $t$",
     "linear": "linear $t$",
     "u": "overlap $u$",
@@ -72,9 +77,11 @@ def main_sliders(view: View, stability_limit: float) -> list[Callable[[], None]]
         f"stability limit {number(stability_limit)}",
         f"past the stability limit {number(stability_limit)}",
     )
+    # That of the teacher, where a student of fixed norm does not come to rest.
+    limited = None if view.setup.student == FIXED_NORM else limit
     sliders = {
         Key.DECAY: partial(number_slider, Key.DECAY, evenly(Key.DECAY)),
-        Key.STEP_SIZE: partial(number_slider, Key.STEP_SIZE, step_sizes(stability_limit), limit),
+        Key.STEP_SIZE: partial(number_slider, Key.STEP_SIZE, step_sizes(stability_limit), limited),
         Key.DIMENSION: partial(number_slider, Key.DIMENSION, per_decade(Key.DIMENSION)),
         Key.STEPS: partial(number_slider, Key.STEPS, per_decade(Key.STEPS)),
         Key.HORIZON: partial(number_slider, Key.HORIZON, per_decade(Key.HORIZON, *_WIDEST_HORIZON)),
@@ -83,13 +90,19 @@ def main_sliders(view: View, stability_limit: float) -> list[Callable[[], None]]
     return [draw for key, draw in sliders.items() if key not in unused and view.offers(key)]
 
 
-def more(view: View) -> None:
-    """The teacher, the start, and the levels that end the phases, as far as they are offered."""
-    if not any(map(view.offers, _MORE)):
+def more(view: View, *, any_student: bool = False) -> None:
+    """The teacher, the start, and the levels that end the phases, as far as they are offered.
+
+    Args:
+        any_student: whether the page shows a student of fixed norm, too.
+    """
+    keys = [key for key in _MORE if any_student or key not in _ANY_STUDENT]
+    offered = list(filter(view.offers, keys))
+    if not offered:
         return
     with st.expander("More"):
-        for key in filter(view.offers, _MORE):
-            if key is Key.TEACHER:
+        for key in offered:
+            if parameter(key).choices:
                 choice(key)
             else:
                 number_slider(key, _stops(key))

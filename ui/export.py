@@ -115,6 +115,8 @@ def file_stem(setup: Setup) -> str:
         parts += _unusual(setup, horizon="t")
     if setup.teacher != PARAMETERS["teacher"].default:
         parts.append(setup.teacher)
+    if setup.student != PARAMETERS["student"].default:
+        parts.append("sphere")
     parts += _unusual(
         setup,
         teacher_decay="b",

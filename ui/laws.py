@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import theory
+from core.parameters import FREE
+from core.problem import Problem
 from core.reduction import reduce
 from core.run import Run
 from core.trajectory import Status
@@ -33,6 +35,8 @@ class Laws:
         escape_time: T₁ by the linear flow; None where there is no overlap.
         convergence_time: T₂ by the laws; None where they do not hold.
         stability_limit: the largest step size at which w* attracts gradient descent.
+        rest: where a student of fixed norm comes to rest; for it there is nothing else, and the
+            escape rate is NaN. None for a free student.
     """
 
     early: Array
@@ -46,11 +50,14 @@ class Laws:
     escape_time: float | None
     convergence_time: float | None
     stability_limit: float
+    rest: theory.SphereRest | None = None
 
 
 def laws_of(run: Run) -> Laws:
     """Evaluate the laws at the times at which the run was recorded."""
     problem, trajectory, phases = run.problem, run.trajectory, run.phases
+    if trajectory.student != FREE:
+        return _on_sphere(problem)
     eta = trajectory.step_size
     limit = theory.max_stable_step(problem)
     time = trajectory.time[trajectory.time > 0]
@@ -81,4 +88,23 @@ def laws_of(run: Run) -> Laws:
         if holds
         else None,
         stability_limit=limit,
+    )
+
+
+def _on_sphere(problem: Problem) -> Laws:
+    """What there is for a student of fixed norm."""
+    none = np.empty(0)
+    return Laws(
+        early=none,
+        u=none,
+        late=none,
+        one_minus_u=none,
+        one_minus_s=none,
+        loss=none,
+        mse=none,
+        escape_rate=np.nan,
+        escape_time=None,
+        convergence_time=None,
+        stability_limit=theory.max_stable_step(problem),
+        rest=theory.fixed_norm_rest(problem),
     )

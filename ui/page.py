@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from core.parameters import FREE
 from core.run import Run
 from ui import compute, controls, lecture, state, words
 from ui.charts.enlarge import enlarged
@@ -52,6 +53,7 @@ def show(
     revealed: bool = False,
     method: str | None = None,
     stability: Callable[[View], float] | None = None,
+    any_student: bool = False,
 ) -> None:
     """Run a page.
 
@@ -65,8 +67,10 @@ def show(
         method: the one that the page is about, "gd" or "flow"; None leaves it to the visitor, whose
             choice is kept for other pages either way.
         stability: the largest stable step size, if it is not that of gradient descent.
+        any_student: whether it also shows a student of fixed norm; else that choice is kept for
+            other pages, and the student is free.
     """
-    view = _by(method, state.open_view(page))
+    view = _by(method, any_student, state.open_view(page))
     style_page(view)
     if title and view.show != "chart":
         st.title(title, anchor=False)
@@ -75,11 +79,11 @@ def show(
             with st.sidebar:
                 controls.method(view)
         toolbar(view, page, chart if isinstance(chart, str) else chart(view), tools)
-    _live(content, _frame(view), revealed, method, stability)
+    _live(content, _frame(view), revealed, method, stability, any_student)
     if view.in_full:
         with st.sidebar:
             controls.seed(view)
-            controls.more(view)
+            controls.more(view, any_student=any_student)
 
 
 @st.fragment
@@ -89,9 +93,10 @@ def _live(
     revealed: bool,
     method: str | None,
     stability: Callable[[View], float] | None,
+    any_student: bool,
 ) -> None:
     chosen = state.current()
-    view = _by(method, chosen)
+    view = _by(method, any_student, chosen)
     if _frame(view) != frame:
         # What is around the live part has to change too.
         st.rerun()
@@ -112,9 +117,14 @@ def _live(
         state.publish(chosen)
 
 
-def _by(method: str | None, view: View) -> View:
-    """The view with the method that a page is about."""
-    return view if method is None else replace(view, setup=replace(view.setup, method=method))
+def _by(method: str | None, any_student: bool, view: View) -> View:
+    """The view with the method and the student that a page is about."""
+    if method is not None:
+        view = replace(view, setup=replace(view.setup, method=method))
+    if any_student:
+        return view
+    pins = tuple(pin for pin in view.pins if pin.student == FREE)
+    return replace(view, setup=replace(view.setup, student=FREE), pins=pins)
 
 
 def _frame(view: View) -> tuple[bool, str, str, str]:

@@ -27,6 +27,7 @@ _NAMES = {
     "teacher": "{}",
     "teacher_decay": "b = {}",
     "preconditioner": "p = {}",
+    "student": "{}",
     "start_norm": "‖w(0)‖ = {}",
     "delta": "δ = {}",
     "epsilon": "ε = {}",
@@ -36,6 +37,8 @@ _WORDS = {
     "flow": "flow",
     "gaussian": "Gaussian teacher",
     "flat": "flat teacher",
+    "free": "free norm",
+    "fixed norm": "fixed norm",
 }
 # The fields that a method does not look at.
 _UNUSED = {"gd": ("horizon",), "flow": ("step_size", "steps")}

@@ -32,6 +32,7 @@ class Key(StrEnum):
     TEACHER = "teacher"
     TEACHER_DECAY = "b"
     PRECONDITIONER = "p"
+    STUDENT = "student"
     TIME_AXIS = "time"
     SPREAD = "spread"
     CURSOR = "at"
@@ -81,6 +82,7 @@ FIELDS = {
     Key.TEACHER: "teacher",
     Key.TEACHER_DECAY: "teacher_decay",
     Key.PRECONDITIONER: "preconditioner",
+    Key.STUDENT: "student",
 }
 
 _SHOWN = {

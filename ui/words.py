@@ -7,8 +7,9 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from core.parameters import PARAMETERS
+from core.parameters import FIXED_NORM, PARAMETERS
 from core.run import Run
+from core.theory import SphereRest
 from core.trajectory import Status
 from ui.laws import Laws
 from ui.numbers import count, duration, exact, number, tex
@@ -67,6 +68,12 @@ def headline(run: Run) -> Sentence:
     if phases.t1 is None:
         return Sentence(f"{start} has **not escaped** by its end, {end}.")
     escape = f"{start} **escapes** at {moment(run, phases.t1)}"
+    if phases.t2 is None and setup.student == FIXED_NORM:
+        left = tex(float(run.trajectory.loss[-1]), 2)
+        return Sentence(
+            f"{escape} and has **not converged** by its end, {end}: on the sphere of its start the "
+            f"loss is still ${left}$."
+        )
     if phases.t2 is None:
         return Sentence(f"{escape} and has **not converged** by its end, {end}.")
     return Sentence(
@@ -80,6 +87,8 @@ def story(run: Run, laws: Laws) -> list[str]:
     status, phases = run.trajectory.status, run.phases
     if status is Status.NO_OVERLAP:
         return [_no_overlap()]
+    if laws.rest is not None:
+        return _on_sphere(run, laws.rest)
     sentences = [_escape(run, laws)]
     if status in _REPELLED:
         sentences.append(f"{_stability(run, laws)} The flow, the limit of small steps, converges.")
@@ -145,6 +154,32 @@ def _escape(run: Run, laws: Laws) -> str:
         f"**I, escape.** $u$ first reaches {delta} at {moment(run, run.phases.t1)}{says}. "
         f"In a long escape $u$ grows at the rate $\\rho = {tex(laws.escape_rate)}$."
     )
+
+
+def _on_sphere(run: Run, rest: SphereRest) -> list[str]:
+    """The story of a student of fixed norm."""
+    delta, t1 = f"$\\delta = {exact(run.setup.delta)}$", run.phases.t1
+    if t1 is None:
+        why = ", nor can it on this sphere" if rest.u < run.setup.delta else ""
+        first = f"**I, escape.** By the end $u$ has not reached {delta}{why}."
+    else:
+        first = f"**I, escape.** $u$ first reaches {delta} at {moment(run, t1)}."
+    ends = ", ".join(
+        f"${symbol} = {tex(float(values[-1]))}$"
+        for symbol, values in (
+            ("u", run.trajectory.u),
+            ("s", run.trajectory.s),
+            ("L", run.trajectory.loss),
+        )
+    )
+    theirs = f"$u = {tex(rest.u)}$, $s = {tex(rest.s)}$, $L = {tex(rest.loss)}$"
+    second = (
+        f"**Fixed norm.** The run stays on the sphere $\\lVert w\\rVert = "
+        f"{exact(run.setup.start_norm)}$, which the teacher is not on. By theory, with nothing "
+        f"fitted, it comes to rest at {theirs}; at its end it is at {ends}. No power law leads "
+        "there, and the laws of the free student are not drawn."
+    )
+    return [first, second]
 
 
 def _convergence(run: Run, laws: Laws) -> str:

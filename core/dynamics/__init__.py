@@ -4,6 +4,7 @@ flow.py, descent.py               the public functions
 modes.py                          the single modes along a run
 curvature.py                      the sharpness along a run
 orbits.py, orbit_kernel.py        the orbit diagram: where each step size ends up
+sphere.py, sphere_flow.py         both methods with the norm of w fixed
 cycles.py                         the period of a sequence
 states.py                         the start of a run, and its states where they are kept
 recording.py                      tolerances, checks, and from records to a `Trajectory`

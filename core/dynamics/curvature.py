@@ -11,6 +11,7 @@ from core.compiling import kernel
 from core.curvature import Ends, ends_of, extremes
 from core.dynamics.modes import solve_kept
 from core.dynamics.nodes import Nodes, coefficients, weighted_sums
+from core.parameters import FREE
 from core.problem import Problem
 from core.trajectory import Trajectory
 
@@ -47,6 +48,7 @@ def sharpness(
     at: ArrayLike | None = None,
     tolerance: float = 1e-8,
     max_single_steps: int | None = None,
+    student: str = FREE,
 ) -> Sharpness:
     """Solve a run and give the gradient's norm and the Hessian's extreme eigenvalues along it.
 
@@ -54,7 +56,7 @@ def sharpness(
     for each recorded time. The error is about `tolerance` of the largest eigenvalue in size.
 
     Args:
-        end, step_size, at, tolerance, max_single_steps: as in `follow_modes`.
+        end, step_size, at, tolerance, max_single_steps, student: as in `follow_modes`.
 
     Raises:
         ParameterError: a value that is not allowed.
@@ -66,6 +68,7 @@ def sharpness(
         at=at,
         tolerance=tolerance,
         max_single_steps=max_single_steps,
+        student=student,
     )
     smallest, largest = _along(
         kept.start.nodes, kept.states, kept.signs, trajectory.s, ends_of(problem.eigenvalues)

@@ -15,14 +15,16 @@ from core.dynamics.recording import (
     Sums,
     check_positive,
     checked_steps,
+    checked_student,
     default_steps,
     method_for,
     sign_at,
     to_trajectory,
 )
+from core.dynamics.sphere import descend_on_sphere, is_calm
 from core.dynamics.stability import is_stable_at_teacher
 from core.dynamics.states import KeptStates, start_run
-from core.parameters import PARAMETERS
+from core.parameters import FREE, PARAMETERS
 from core.problem import Problem
 from core.trajectory import Status, Trajectory
 
@@ -42,6 +44,7 @@ def gradient_descent(
     at: ArrayLike | None = None,
     tolerance: float = 1e-8,
     max_single_steps: int | None = None,
+    student: str = FREE,
 ) -> Trajectory:
     """Take `steps` steps w ← w − η∇L(w) (gradient: paper, 3.1).
 
@@ -55,6 +58,8 @@ def gradient_descent(
         tolerance: the relative error wanted in u, s, 1 − u, 1 − s and the MSE, from 1e-12 to 1e-3.
         max_single_steps: give up, with `Status.STOPPED`, after so many steps had to be taken one by
             one (about 50 ns each); no limit by default.
+        student: "free", or "fixed norm": each step is followed by a projection back on the sphere
+            ‖w‖ = ‖w(0)‖, and taken singly until the run is at rest (see `sphere`).
 
     Raises:
         ParameterError: a value that is not allowed.
@@ -66,6 +71,7 @@ def gradient_descent(
         at=at,
         tolerance=tolerance,
         max_single_steps=max_single_steps,
+        student=student,
         keep=False,
     )[0]
 
@@ -78,33 +84,46 @@ def solve_descent(
     at: ArrayLike | None,
     tolerance: float,
     max_single_steps: int | None,
+    student: str,
     keep: bool,
 ) -> tuple[Trajectory, KeptStates]:
     """`gradient_descent`, and the states at the recorded steps if they are to be kept, else
     none."""
     step_size = check_positive("step_size", step_size)
     steps = int(PARAMETERS["steps"].check(steps))
-    method = method_for(tolerance)
-    start = start_run(problem, step_size * steps, step_size, method.precision, keep)
-    stable = bool(is_stable_at_teacher(start.nodes, step_size))
+    method, student = method_for(tolerance), checked_student(student, problem)
+    start = start_run(problem, step_size * steps, step_size, method.precision, keep, student)
+    if student == FREE:
+        stable = bool(is_stable_at_teacher(start.nodes, step_size))
+    else:
+        stable = bool(is_calm(start.nodes, start.state, step_size))
     if at is None:
         samples, asked, window = _default_samples(steps, stable)
     else:
         samples, asked, window = _samples(checked_steps(at, steps), steps, stable)
     records = ends.empty_records(samples.size, start.nodes.rate.size, keep)
-    code, last = descend(
-        start.nodes,
-        start.state,
-        step_size,
-        steps,
-        samples,
-        radau(method.order),
-        method.block_tolerance,
-        steps if max_single_steps is None else max_single_steps,
-        records,
-    )
+    most = steps if max_single_steps is None else max_single_steps
+    if student == FREE:
+        code, last = descend(
+            start.nodes,
+            start.state,
+            step_size,
+            steps,
+            samples,
+            radau(method.order),
+            method.block_tolerance,
+            most,
+            records,
+        )
+    else:
+        code, last = descend_on_sphere(
+            start.nodes, start.state, step_size, steps, samples, most, records
+        )
     sums, signs, states = records
-    status, period = _status(code, stable, signs[-window:] + sums[-window:, 0])
+    ending = signs[-window:] + sums[-window:, 0]
+    # On a sphere the step size does not tell whether a run jumps: it is looked at.
+    smooth = stable or (student != FREE and not _jumps(ending))
+    status, period = _status(code, smooth, ending)
     if not np.any(problem.start * problem.teacher) and status is Status.FINISHED:
         status = Status.NO_OVERLAP
     reached = np.isfinite(sums[:, 0])
@@ -123,6 +142,7 @@ def solve_descent(
         step_size=step_size,
         last_step=None if code in (ends.FINISHED, ends.ARRIVED) else int(last),
         period=period,
+        student=student,
     )
     kept = states[wanted] if keep else states
     return trajectory, KeptStates(start, kept, signs[wanted], sign_at(end))
@@ -158,3 +178,9 @@ def _status(code: int, stable: bool, last: Array) -> tuple[Status, int | None]:
     if period == 1:
         return Status.FINISHED, None
     return (Status.IRREGULAR, None) if period is None else (Status.PERIODIC, period)
+
+
+def _jumps(last: Array) -> bool:
+    """Whether a sequence turns back and forth, and does not just go on somewhere."""
+    moves = np.diff(last)
+    return bool(np.any(moves[1:] * moves[:-1] < 0))

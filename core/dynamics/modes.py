@@ -19,7 +19,7 @@ from core.chebyshev import interpolation_matrix, locate
 from core.dynamics.descent import solve_descent
 from core.dynamics.flow import solve_flow
 from core.dynamics.states import KeptStates
-from core.parameters import PARAMETERS, ParameterError
+from core.parameters import FREE, PARAMETERS, ParameterError
 from core.problem import Problem
 from core.trajectory import Trajectory
 
@@ -77,6 +77,7 @@ def follow_modes(
     modes: ArrayLike | None = None,
     tolerance: float = 1e-8,
     max_single_steps: int | None = None,
+    student: str = FREE,
 ) -> ModePath:
     """Solve a run and give its modes at the recorded times.
 
@@ -87,7 +88,7 @@ def follow_modes(
         end: the horizon of the flow, or the number of steps of gradient descent. Also where only
             earlier times are recorded it matters: the run's end decides the sign of w*.
         step_size: η; None is the flow.
-        at, tolerance, max_single_steps: as in `gradient_flow` and `gradient_descent`.
+        at, tolerance, max_single_steps, student: as in `gradient_flow` and `gradient_descent`.
         modes: which ones, as positions in the problem's arrays; by default all up to d = 2,000,
             beyond it log-spaced ones in falling order of eigenvalue, the first and last included.
 
@@ -102,6 +103,7 @@ def follow_modes(
         at=at,
         tolerance=tolerance,
         max_single_steps=max_single_steps,
+        student=student,
     )
     share, moved, first = _at_modes(problem, kept, index)
     teacher, sign = problem.teacher[index], kept.towards
@@ -129,10 +131,11 @@ def solve_kept(
     at: ArrayLike | None,
     tolerance: float,
     max_single_steps: int | None,
+    student: str,
 ) -> tuple[Trajectory, KeptStates]:
     """A run of either method, with its states; arguments as in `follow_modes`."""
     if step_size is None:
-        return solve_flow(problem, end, at=at, tolerance=tolerance, keep=True)
+        return solve_flow(problem, end, at=at, tolerance=tolerance, student=student, keep=True)
     return solve_descent(
         problem,
         step_size,
@@ -140,6 +143,7 @@ def solve_kept(
         at=at,
         tolerance=tolerance,
         max_single_steps=max_single_steps,
+        student=student,
         keep=True,
     )
 

@@ -8,7 +8,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from core.parameters import ParameterError
+from core.parameters import FREE, PARAMETERS, ParameterError
+from core.problem import Problem
 from core.reduction import PRECISION
 from core.trajectory import Status, Trajectory
 
@@ -62,6 +63,7 @@ def to_trajectory(
     step_size: float | None = None,
     last_step: int | None = None,
     period: int | None = None,
+    student: str = FREE,
 ) -> Trajectory:
     """Turn records of v, q, p, r and σ into u, s, 1 − u, 1 − s, the MSE and the loss, without
     cancellation.
@@ -96,6 +98,7 @@ def to_trajectory(
         step_size=step_size,
         last_step=last_step,
         period=period,
+        student=student,
     )
 
 
@@ -139,6 +142,18 @@ def checked_steps(at: ArrayLike, steps: int) -> Steps:
             f"at must be a list of increasing whole step numbers from 0 to steps, {steps:,}."
         )
     return numbers
+
+
+def checked_student(student: str, problem: Problem) -> str:
+    """ "free" or "fixed norm".
+
+    Raises:
+        ParameterError: another word, or a fixed norm of 0.
+    """
+    student = str(PARAMETERS["student"].check(student))
+    if student != FREE and not np.any(problem.start):
+        raise ParameterError("a student of fixed norm cannot start at w = 0: there is no sphere.")
+    return student
 
 
 def check_positive(name: str, value: float) -> float:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from core.chebyshev import Panels
 from core.dynamics.nodes import Nodes, prepare
+from core.parameters import FREE
 from core.problem import Problem
 from core.reduction import cover, reduce_on
 
@@ -47,16 +48,34 @@ class KeptStates(NamedTuple):
 
 
 def start_run(
-    problem: Problem, longest: float, step_size: float | None, precision: float, keep: bool
+    problem: Problem,
+    longest: float,
+    step_size: float | None,
+    precision: float,
+    keep: bool,
+    student: str = FREE,
 ) -> Start:
     """Reduce a problem for a run up to time `longest`.
 
     Args:
+        student: with a fixed norm s may stay large, and the modes fall like e^(−4λ(3s − 1)t) where
+            those of a free one soon fall like e^(−8λt).
         keep: whether the states will be read. The nodes then resolve poles beside the spectrum too,
             and A starts at 1 on every node, though the sums have no use for it on some.
     """
+    if student != FREE:
+        further = max(1.0, 1.5 * _largest_s(problem))
+        longest *= further
+        step_size = None if step_size is None else step_size * further
     panels = cover(problem, longest, step_size=step_size, precision=precision, poles=keep)
     nodes, state = prepare(reduce_on(panels, problem))
     if keep:
         state[0] = 1.0
     return Start(panels, nodes, state, state[1].copy())
+
+
+def _largest_s(problem: Problem) -> float:
+    """The largest s on the sphere of the start."""
+    rate, metric = problem.eigenvalues, problem.metric
+    most = float(np.max(rate if metric is None else rate / metric))
+    return most * problem.mean_square(problem.start) * problem.dimension

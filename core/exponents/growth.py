@@ -13,6 +13,7 @@ from core.exponents import reasons
 from core.exponents.row import Row
 from core.exponents.slopes import mean_slopes
 from core.exponents.verdict import judge_rate
+from core.parameters import FREE
 from core.phases import Phases
 from core.problem import Problem
 from core.trajectory import Trajectory
@@ -36,6 +37,9 @@ def growth_row(trajectory: Trajectory, problem: Problem, phases: Phases) -> Row:
     same mean of the solution of the linear flow (or map), summed over all its eigenmodes.
     """
     eta = trajectory.step_size
+    if trajectory.student != FREE:
+        reason = "the projection on the sphere takes part in it, and there is no law for that"
+        return Row("I", "u growth rate", verdict=f"not a rate: {reason}")
     row = Row("I", "u growth rate", theory=theory.escape_rate(problem, step_size=eta))
     if phases.t1 is None:
         reason = reasons.no_escape(trajectory, phases)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core import theory
 from core.exponents.windows import readable
+from core.parameters import FREE
 from core.phases import Phases
 from core.problem import Problem
 from core.trajectory import Status, Trajectory
@@ -16,6 +17,11 @@ def obstacle(trajectory: Trajectory, problem: Problem) -> str:
     """Why nothing in phases II and III of this run can follow a power law; empty if it may."""
     if trajectory.status in (Status.PERIODIC, Status.IRREGULAR, Status.DIVERGED):
         return _as_clause(trajectory.sentence)
+    if trajectory.student != FREE:
+        return (
+            "with its norm fixed the student comes to rest on its sphere, exponentially and in "
+            "general short of the teacher"
+        )
     if problem.eigenvalues.max() <= problem.eigenvalues.min() * EQUAL:
         cause = "all eigenvalues are equal"
         if problem.exponents is not None and problem.exponents.preconditioner == 1:

@@ -49,7 +49,7 @@ def fit_exponents(trajectory: Trajectory, problem: Problem, phases: Phases) -> p
         window_start, window_end: in t, for the drop too.
         verdict: "agrees with theory", "follows the law, not yet asymptotic", "departs from the law
             by ...", "not a power law: ...", "window too short: ..." with what would give one, or
-            "phase not reached: ...", each with what there is to add.
+            "phase not reached: ...", "not a rate: ...", each with what there is to add.
 
     NaN stands for a number that there is none of: all but `theory` and the window where no exponent
     could be read. The windows follow the rules of `convergence_window` and `tail_window`, that of

@@ -16,6 +16,7 @@ Nothing here is fitted and nothing looks at a solution: this package shares no c
 | | S_d(τ), the benchmark, and its windows | Theorem 2 |
 | front.py | the modes learned by a time, and the fall of each | x in Theorem 2; ours |
 | frozen.py | the MSE from the errors at T₂: Ŝ_d(τ) and its band; the frozen curve | Theorem 2 |
+| fixed_norm.py | where a student of fixed norm comes to rest | ours |
 | stability.py | the largest stable step | Hessian (3.2) at w* |
 | noise.py | where online SGD comes to rest, and its largest step | ours |
 | hierarchy.py | the moments cut at order K, and where that leaves a run | (3.4)-(3.5); ours |
@@ -58,6 +59,7 @@ from core.theory.escape import (
     escape_time_slope,
     time_to_settle,
 )
+from core.theory.fixed_norm import SphereRest, fixed_norm_rest
 from core.theory.front import learning_front, mode_fall, modes_learned
 from core.theory.frozen import Band, frozen_mse, survival, survival_band
 from core.theory.growth_rates import SecularEquation, secular_equation
@@ -106,6 +108,8 @@ __all__ = [
     "survival",
     "survival_band",
     "Band",
+    "fixed_norm_rest",
+    "SphereRest",
     "max_stable_step",
     "noise_floor",
     "mean_field_floor",

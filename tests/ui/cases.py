@@ -22,5 +22,11 @@ CASES = {
     "longest flow": Setup(method="flow", horizon=1e9),
     "huge start": Setup(method="flow", start_norm=1e3),
     "tiny start": Setup(start_norm=1e-6),
+    "preconditioned": Setup(preconditioner=0.5),
+    "fully preconditioned": Setup(preconditioner=1.0),
+    "fixed norm": Setup(student="fixed norm"),
+    "large fixed norm": Setup(method="flow", student="fixed norm", start_norm=1e3),
+    "tiny fixed norm": Setup(student="fixed norm", start_norm=1e-6),
+    "fixed norm that jumps": Setup(student="fixed norm", start_norm=10.0, step_size=1.0),
     "flat teacher": Setup(teacher="flat", teacher_decay=2.0),
 }

@@ -119,3 +119,19 @@ def test_plain_leaves_no_markdown(text: str) -> None:
     assert re.sub(r"\\(.)", r"\1", escaped) == text
     # Nothing that Markdown could act on is left without its backslash.
     assert not re.search(r"[^\w\s]", re.sub(r"\\.", "", escaped))
+
+
+@pytest.mark.parametrize("method", ["gd", "flow"])
+def test_a_fixed_norm_has_not_converged_and_no_law(method: str) -> None:
+    run, laws = read(Setup(method=method, student="fixed norm"))
+    assert "has **not converged** by its end" in words.headline(run).text
+    assert "the loss is still $0.7" in words.headline(run).text
+    story = words.story(run, laws)
+    assert len(story) == 2
+    assert "comes to rest at $u = 0.72" in story[1]
+    # Theory and run agree in all the digits shown.
+    assert story[1].count("$u = 0.723$") == 2
+    assert laws.early.size == laws.late.size == 0
+    assert laws.convergence_time is laws.escape_time is None
+    small, laws = read(Setup(method=method, student="fixed norm", start_norm=0.01))
+    assert "nor can it on this sphere" in words.story(small, laws)[0]

@@ -85,7 +85,8 @@ def with_bins(problem, width, *, step_size, replicas, seed):
     chosen = sgd_kernel_for(problem, step_size, AT[-1], "grouped")
     course = Course(chosen, modes, step_size, AT[-1], 0.05, np.array(AT))
     seeds = np.random.SeedSequence(seed).spawn(replicas)
-    return run_replicas(course, seeds, threads=2)
+    *_, last = run_replicas(course, seeds, threads=2)
+    return last.trajectories()
 
 
 def test_the_law_does_not_see_the_bins():
