@@ -1,7 +1,10 @@
 """What is special to a page, as a visitor uses it."""
 
+from pathlib import Path
+
 from playwright.sync_api import expect
 
+from core.sweep import from_toml
 from tests.browser.conftest import OpenPage
 from tests.browser.test_live import PATIENCE, headline, opened, slider
 
@@ -79,3 +82,24 @@ def test_the_derivation_is_typeset_and_its_numbers_follow(page: OpenPage) -> Non
     found.get_by_role("link", name="What readers asked").click()
     found.get_by_role("link", name="Trade-off").click()
     found.wait_for_url("**/trade_off?a=6", timeout=PATIENCE)
+
+
+def test_a_hypothesis_is_refuted_changed_and_one_of_its_runs_opened(page: OpenPage) -> None:
+    found = opened(page, "/lab")
+    expect(headline(found)).to_contain_text("Consistent", timeout=PATIENCE)
+    chooser = found.get_by_role("combobox", name="Hypothesis")
+    chooser.click()
+    chooser.press_sequentially("bound")
+    chooser.press("Enter")
+    expect(headline(found)).to_contain_text("Not consistent", timeout=PATIENCE)
+    expect(headline(found)).to_contain_text("outside −3 ± 0.1")
+    found.wait_for_url("**/lab?lab=bound&claim=bound", timeout=PATIENCE)
+    found.get_by_text("Change the question").click()
+    found.get_by_role("slider", name="Seeds").press("End")
+    expect(found.locator(".st-key-lab_work")).to_contain_text("1,280 runs", timeout=PATIENCE)
+    expect(headline(found)).to_contain_text("Not consistent", timeout=PATIENCE)
+    found.get_by_text("Take it along").click()
+    with found.expect_download() as download:
+        found.get_by_role("button", name="Sweep (TOML)").click()
+    sweep = from_toml(Path(download.value.path()).read_text(encoding="utf-8"))
+    assert (len(sweep), sweep.measures) == (1280, ("t2",))
