@@ -170,3 +170,22 @@ def test_everything_is_in_the_link() -> None:
     test = seen(link)
     assert chosen(test) == view
     assert test.query_params == link
+
+
+def test_what_varies_already_is_of_no_account_in_the_sidebar() -> None:
+    test = finished(seen())
+    job = test.session_state["background:lab"]
+    test.session_state["live:drag"] = Drag(1.0, final=False)
+    moved(test, Key.DECAY, 5.0)
+    assert test.session_state["background:lab"] is job
+    assert test.query_params == {}
+
+
+def test_another_claim_is_judged_without_solving_anything_again() -> None:
+    test = finished(seen())
+    before = found(test)
+    test.selectbox(key=Key.CLAIM).set_value("bound").run()
+    after = found(finished(test))
+    assert after.seconds is before.seconds
+    assert overall(before.groups) is Answer.CONSISTENT
+    assert overall(after.groups) is Answer.NOT_CONSISTENT

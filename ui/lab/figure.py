@@ -82,7 +82,7 @@ def lab_figure(
             "mean over seeds, %",
             RESIDUAL_HEIGHT,
             residuals,
-            linear_ticks(residuals.low, residuals.high, 4),
+            linear_ticks(residuals.low, residuals.high, 5),
         ),
     ]
     layout = frame(

@@ -94,10 +94,21 @@ class Plan:
         return replace(self.setup, **chosen)  # type: ignore[arg-type]  # Checked by each Parameter.
 
 
-@kept(_KEPT)
 def plan(setup: Setup, lab: Lab) -> Plan:
     """What the choices ask for."""
-    setup = setup if "method" in (lab.colour, lab.facet) else canonical(setup)
+    return _plan(needed(setup, lab), lab)
+
+
+def needed(setup: Setup, lab: Lab) -> Setup:
+    """The setup without what the runs do not depend on: what varies, and what is not used."""
+    varied = {name for name in (lab.vary, lab.colour, lab.facet) if name != NONE}
+    default = Setup()
+    setup = setup if "method" in varied else canonical(setup)
+    return replace(setup, **{name: getattr(default, name) for name in varied})
+
+
+@kept(_KEPT)
+def _plan(setup: Setup, lab: Lab) -> Plan:
     try:
         axis = Span(lab.vary, lab.low, lab.high, lab.points, lab.spacing == "log")
         grouping = {

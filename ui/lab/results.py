@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from threading import Event
 
@@ -61,18 +61,25 @@ class Found:
         return int(np.count_nonzero(self.states == _STATES.index(status.name.lower())))
 
 
-def results_of(plan: Plan, *, wanted: bool) -> Job[Found] | None:
-    """The visitor's one sweep, begun if it is not; None if it is not wanted or not allowed."""
+def results_of(plan: Plan, *, wanted: bool, before: Found | None = None) -> Job[Found] | None:
+    """The visitor's one sweep, begun if it is not; None if it is not wanted or not allowed.
+
+    Args:
+        before: all results of the same runs, which then are only judged anew.
+    """
     total = len(plan.sweep) if plan.sweep is not None and wanted and plan.runs else 0
-    return background("lab", plan, total, partial(steps, plan))
+    return background("lab", plan, total, partial(steps, plan, before=before))
 
 
-def steps(plan: Plan, stop: Event) -> Iterator[tuple[int, Found]]:
-    """Solve the runs, seed after seed so that the whole picture fills in at once."""
+def steps(plan: Plan, stop: Event, *, before: Found | None = None) -> Iterator[tuple[int, Found]]:
+    """Solve the runs, seed after seed so that the whole picture fills in at once, and judge."""
     sweep = plan.sweep
     assert sweep is not None
     assert plan.cost is not None
     total = len(sweep)
+    if before is not None:
+        yield total, replace(before, groups=groups_of(plan, before.values))
+        return
     values, seconds = np.full(total, np.nan), np.zeros(total, np.float32)
     states = np.full(total, _NOT_RUN, np.int8)
     groups: tuple[Group, ...] = ()

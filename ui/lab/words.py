@@ -102,7 +102,7 @@ def cost(plan: Plan) -> str:
     of += f" × {count(groups, 'group')}" if groups > 1 else ""
     return (
         f"{plan.cost.runs:,} runs ({of}), about {duration(plan.cost.seconds)} of one core, "
-        "to a factor of a few. What does not vary is as in the sidebar."
+        "to a factor of a few."
     )
 
 
@@ -110,7 +110,10 @@ def answer(plan: Plan, found: Found | None) -> tuple[str, list[str]]:
     """The verdict in a word or two, and the reasons, one a group; Markdown."""
     if found is None or not found.groups:
         waiting = "The verdict comes with the first seeds."
-        return "…", ["There is no verdict without runs." if plan.refusal else waiting]
+        said = "There is no verdict without runs." if plan.refusal else waiting
+        # A line a group, as there will be.
+        groups = len(plan.panels) * len(plan.colours)
+        return "…", [said, *["\N{NO-BREAK SPACE}"] * (groups - 1)]
     so_far = "" if found.judged == found.values.size else ", so far"
     reasons = [_reason(plan, group) for group in found.groups]
     return ANSWERS[overall(found.groups)] + so_far, reasons

@@ -10,7 +10,7 @@ from core.parameters import Setup
 from ui.background import Job
 from ui.components import drag
 from ui.lab.choice import Lab
-from ui.lab.plan import AT_ONCE_SECONDS, Plan, plan
+from ui.lab.plan import AT_ONCE_SECONDS, Plan, needed, plan
 from ui.lab.results import Found, results_of
 
 # Session entries: the plan of the last run of the page, the one that was asked for by its button,
@@ -43,19 +43,24 @@ class Known(NamedTuple):
 
 def known_of(setup: Setup, lab: Lab) -> Known:
     """What is known of these choices; the work is begun if it is short or was asked for."""
-    moving = not drag().final
-    asked: Plan | None = st.session_state.get(_PLAN)
+    shown: tuple[Plan, Found] | None = st.session_state.get(_SHOWN)
+    chosen: Plan | None = st.session_state.get(_PLAN)
     # Its cost is estimated from a few problems, which is not done while the hand moves.
-    chosen = asked if moving and asked is not None else plan(setup, lab)
-    st.session_state[_PLAN] = chosen
+    moving = not drag().final
+    same = chosen is not None and (chosen.setup, chosen.lab) == (needed(setup, lab), lab)
+    if chosen is None or not (same or moving):
+        chosen = st.session_state[_PLAN] = plan(setup, lab)
+    before = None
+    if shown is not None and shown[0].sweep == chosen.sweep and shown[1].done.all():
+        before = shown[1]
     cheap = chosen.cost is not None and chosen.cost.seconds <= AT_ONCE_SECONDS
-    wanted = cheap or st.session_state.get(_ASKED) == chosen
-    job = results_of(chosen, wanted=wanted and not moving)
+    wanted = cheap or before is not None or st.session_state.get(_ASKED) == chosen
+    job = results_of(chosen, wanted=wanted and (same or not moving), before=before)
     found = None if job is None else job.value
-    if found is not None:
-        st.session_state[_SHOWN] = (chosen, found)
-        return Known(chosen, job, found, (chosen, found), False)
-    return Known(chosen, job, None, st.session_state.get(_SHOWN), True)
+    if found is None:
+        return Known(chosen, job, None, shown, True)
+    st.session_state[_SHOWN] = (chosen, found)
+    return Known(chosen, job, found, (chosen, found), False)
 
 
 def run_it(chosen: Plan) -> None:

@@ -53,7 +53,7 @@ def test_a_group_has_the_values_of_its_panel_and_colour() -> None:
 
 
 def test_what_the_method_does_not_use_makes_no_new_sweep() -> None:
-    assert plan(Setup(horizon=7.0), Lab()).sweep == plan(Setup(), Lab()).sweep
+    assert plan(Setup(horizon=7.0, decay=5.0), Lab()) == plan(Setup(), Lab())
     both = Lab(vary="epsilon", colour="method", colours="", facet=NONE)
     assert plan(Setup(horizon=7.0), both).sweep != plan(Setup(), both).sweep
 
