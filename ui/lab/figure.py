@@ -177,10 +177,11 @@ def _runs(
     values: Array, x: Array, shift: float, across: Axis, axis: Axis, color: str, yaxis: str
 ) -> list[Json]:
     """A dot a run, and at each point the median with the middle 80 %."""
+    at = _shifted(x, shift, across)
     some = np.isfinite(values).any(axis=1)
     if not some.any():
-        return []
-    at = _shifted(x, shift, across)
+        # A panel without a trace would not be drawn.
+        return [dots("median", at, np.full(at.size, np.nan), across, axis, color, yaxis=yaxis)]
     low, median, high = np.nanpercentile(values[some], (10, 50, 90), axis=1)
     seeds = values.shape[1]
     faint = color if color.startswith("rgba") else translucent(color, _PALE)

@@ -6,6 +6,7 @@ import io
 from collections.abc import Callable, Hashable
 from functools import partial
 from pathlib import PurePath
+from urllib.parse import urljoin
 
 import numpy as np
 import pandas as pd
@@ -32,14 +33,19 @@ _CODE_HEIGHT = 320
 _TABLE = "lab:table"
 
 
-def rows_of(plan: Plan, found: Found) -> pd.DataFrame:
-    """The first runs: what varies, the quantity, how each ended, and its address in Explore."""
+def rows_of(plan: Plan, found: Found, address: str = "") -> pd.DataFrame:
+    """The first runs: what varies, the quantity, how each ended, and its address in Explore.
+
+    Args:
+        address: that of the lab, if it is known; links in a table have to be whole.
+    """
     assert plan.sweep is not None
     numbers = np.flatnonzero(found.done)[:MOST_ROWS]
     setups = [plan.sweep.setup(int(number)) for number in numbers]
     varied = [name for name in (plan.lab.vary, plan.lab.colour, plan.lab.facet) if name != NONE]
+    explore = urljoin(address, _EXPLORE)
     columns: dict[str, list[object]] = {
-        "Open": [embed.page_link(_EXPLORE, View(setup=setup)) for setup in setups]
+        "Open": [embed.page_link(explore, View(setup=setup)) for setup in setups]
     }
     for name in [*varied, "seed"]:
         columns[PARAMETERS[name].label] = [getattr(setup, name) for setup in setups]
@@ -56,7 +62,7 @@ def runs_table(plan: Plan, found: Found) -> None:
     key: Hashable = (plan, int(found.done.sum()))
     made = st.session_state.get(_TABLE)
     if made is None or made[0] != key:
-        made = st.session_state[_TABLE] = (key, rows_of(plan, found))
+        made = st.session_state[_TABLE] = (key, rows_of(plan, found, st.context.url or ""))
     rows = made[1]
     total = int(found.done.sum())
     st.markdown("#### The runs")

@@ -115,7 +115,7 @@ def _group(plan: Plan, panel: int, colour: int, values: Array) -> Group:
     )
     nothing = Group(panel, colour, Answer.CANNOT_TELL, "", claim, {}, {}, None, np.empty(0), ())
     if seeds.size == 0:
-        return _because(nothing, f"no run has a {plan.measure}; longer runs may")
+        return _because(nothing, f"no run has a {plan.measure}")
     if claim is not None and math.isnan(claim):
         return _because(nothing, "for this setup theory has no such exponent")
     try:

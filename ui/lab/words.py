@@ -12,7 +12,7 @@ from core.parameters import Setup
 from core.sweep.cost import duration
 from core.trajectory import Status
 from ui import report
-from ui.lab.choice import ACROSS, NONE
+from ui.lab.choice import NONE
 from ui.lab.claims import CLAIMS
 from ui.lab.hypotheses import READY
 from ui.lab.plan import Plan
@@ -51,7 +51,6 @@ HOW_TO_READ = (
     "it otherwise. Runs that do not get to the quantity are left out and counted; with more than "
     "a tenth of them at a point there is no verdict.",
 )
-_NAMED = re.compile(rf"\b({'|'.join(ACROSS)})\b")
 # How the formula of a quantity begins that has a name, not a letter.
 _WORDS = r"\text"
 _LONG = re.compile(r"\d+\.\d{4,}")
@@ -128,18 +127,21 @@ def _reason(plan: Plan, group: Group) -> str:
     name = group_name(plan, group)
     mark = {Answer.CONSISTENT: "✓", Answer.NOT_CONSISTENT: "×", Answer.CANNOT_TELL: "?"}
     sign = f"{mark[group.answer]} " if name else ""
-    said = readable(group.reason)
+    said = readable(group.reason, plan)
     said = f"{sign}{plain(name)}: {said}" if name else said[:1].upper() + said[1:]
     return f"{said}."
 
 
-def readable(reason: str) -> str:
+def readable(reason: str, plan: Plan) -> str:
     """A reason of `judge` with the symbols and signs of the page. Markdown."""
-    reason = _LONG.sub(lambda found: f"{float(found[0]):.3f}", reason)
-    pieces = _NAMED.split(_HYPHEN.sub(MINUS, reason))
-    return "".join(
-        symbol(piece) if place % 2 else plain(piece) for place, piece in enumerate(pieces)
-    )
+    quantity = f"${plan.quantity.formula(plan.lab.level)}$"
+    names = {plan.lab.vary: symbol(plan.lab.vary), plan.measure: quantity}
+    named = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, names))})(?!\w)")
+    pieces = named.split(reason)
+    for place, piece in enumerate(pieces):
+        short = _LONG.sub(lambda found: f"{float(found[0]):.3f}", piece)
+        pieces[place] = names[piece] if place % 2 else plain(_HYPHEN.sub(MINUS, short))
+    return "".join(pieces)
 
 
 def group_name(plan: Plan, group: Group) -> str:
