@@ -2,13 +2,14 @@
 
 choice.py      what can be chosen: the entries of the link
 quantities.py  what can be measured, and how it is written
-variables.py   what can vary, and its usual ranges
+variables.py   what can vary, and its usual ranges and values
 claims.py      the exponents that theory claims
+hypotheses.py  ten ready ones, three of them wrong
 plan.py        from the choices to a sweep, or to the sentence that says why there is none
-hypotheses.py  ten ready ones
-results.py     what comes of the runs: values, fits, verdicts; solved beside the page
-figure.py      the picture
-words.py       the sentences
-question.py, rows.py   the controls; the table of runs and the files
+results.py     the runs, solved beside the page
+verdicts.py    fits, bands and verdicts, one a group of runs
+work.py        what is known at the moment
+figure.py, words.py   the picture; the sentences
+question.py, rows.py  the controls; the table of runs and the files
 script.py      the same as a Python script
 """
