@@ -42,10 +42,10 @@ def _tail(setup: Setup) -> float:
     return setup.decay * (1 - setup.preconditioner) if setup.teacher_decay <= 1 else math.nan
 
 
-# What b, the teacher's decay, and p, the preconditioner's power, change is in the numbers.
+# The formulas are those without a preconditioner; what its power p changes is in the numbers.
 CLAIMS = {
-    "sharp": Claim("T₂ in ε: the sharp law", r"-a/(a-1)", _sharp),
+    "sharp": Claim("T₂ in ε: the sharp law", r"-a/(a+b-1)", _sharp),
     "bound": Claim("T₂ in ε: the paper’s bound", r"-2a/(a-1)", _bound),
-    "loss": Claim("loss, 1 − u in time: the sharp law", r"-(a-1)/a", _loss),
+    "loss": Claim("loss, 1 − u in time: the sharp law", r"-(a+b-1)/a", _loss),
     "tail": Claim("tail in d: the slowest mode", "a", _tail),
 }
