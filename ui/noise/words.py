@@ -73,8 +73,10 @@ def floor(setup: Setup, noise: float, expected: Expected) -> str:
         if rest is not None
         else "but at this step size the mean field has no state of rest at all"
     )
+    # The floor of each w_i is that of w̃_i times λ_i^(−p).
+    weights = "\\,\\sum_i \\lambda_i^{-p}/d" if setup.preconditioner else ""
     return (
-        f"**Floor.** To leading order in $\\eta$ the MSE ends at $\\eta\\sigma^2 = "
+        f"**Floor.** To leading order in $\\eta$ the MSE ends at $\\eta\\sigma^2{weights} = "
         f"{tex(expected.floor.mse)}$ and the loss near $4\\eta\\sigma^2$, at "
         f"${tex(expected.floor.loss)}$; {exact}."
     )

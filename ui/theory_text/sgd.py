@@ -9,9 +9,12 @@ from ui.theory_text.section import Section, Step
 
 def _floor(now: Present) -> str:
     noise, setup = now.view.noise, now.run.setup
+    level, weights, metric = setup.step_size * noise**2, "", now.run.problem.metric
+    if metric is not None:
+        level, weights = level * float(metric.mean()), "\\,\\sum_i \\lambda_i^{-p}/d"
     return (
         f"With $\\sigma = {exact(noise)}$ and steps of $\\eta = {tex(setup.step_size)}$ the floor "
-        f"of the MSE is $\\eta\\sigma^2 = {tex(setup.step_size * noise**2)}$ to leading order."
+        f"of the MSE is $\\eta\\sigma^2{weights} = {tex(level)}$ to leading order."
     )
 
 
