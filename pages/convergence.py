@@ -2,14 +2,18 @@
 
 import streamlit as st
 
-from ui import compare, convergence_page, convergence_words, page, report
-from ui.charts.convergence import HEIGHTS, LOW_HEIGHTS, convergence_figure
-from ui.charts.epsilon import epsilon_figure
-from ui.charts.volterra import volterra_figure
+from ui import page
+from ui.comparing import compare
 from ui.components import live_text
+from ui.convergence import page as convergence_page
+from ui.convergence import words as convergence_words
+from ui.convergence.epsilon_figure import epsilon_figure
+from ui.convergence.figure import HEIGHTS, LOW_HEIGHTS, convergence_figure
+from ui.convergence.meshes import needed
+from ui.convergence.meshes_figure import volterra_figure
 from ui.page import Scene
+from ui.text import report
 from ui.toolbar import Tool
-from ui.volterra import needed
 
 
 def content(scene: Scene) -> None:

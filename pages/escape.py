@@ -2,15 +2,19 @@
 
 import streamlit as st
 
-from ui import compare, compute, controls, escape_page, escape_words, page, report
-from ui.charts.escape import HEIGHTS, LOW_HEIGHTS, escape_figure
-from ui.charts.escape_times import OVER_DECAY, OVER_DIMENSION, seeds_figure, sweep_figure
-from ui.charts.hierarchy import cut_figure, departures_figure
-from ui.charts.secular import secular_figure
+from ui import compute, controls, page
+from ui.comparing import compare
 from ui.components import live_text
-from ui.cuts import ORDERS, cut_of
-from ui.escape_times import SWEEP_SEEDS
+from ui.escape import page as escape_page
+from ui.escape import words as escape_words
+from ui.escape.cuts import ORDERS, cut_of
+from ui.escape.cuts_figure import cut_figure, departures_figure
+from ui.escape.figure import HEIGHTS, LOW_HEIGHTS, escape_figure
+from ui.escape.secular_figure import secular_figure
+from ui.escape.times import SWEEP_SEEDS
+from ui.escape.times_figure import OVER_DECAY, OVER_DIMENSION, seeds_figure, sweep_figure
 from ui.page import Scene
+from ui.text import report
 from ui.toolbar import Tool
 from ui.view import Key
 

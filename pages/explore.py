@@ -1,11 +1,13 @@
 """Explore: one run, its three phases, its exponents, and what theory says of each."""
 
-from ui import compare, page, presets, report, reveal, words
+from ui import page, presets, reveal
 from ui.charts.panels import HEIGHTS, LOW_HEIGHTS
 from ui.charts.run import run_figure
+from ui.comparing import compare
+from ui.comparing.seed_spread import spread_of, spread_report
 from ui.components import live_text
 from ui.page import Scene
-from ui.seed_spread import spread_of, spread_report
+from ui.text import report, words
 from ui.time_cursor import cursor_slider
 from ui.toolbar import Tool
 

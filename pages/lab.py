@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import page, report
+from ui import page
 from ui.background import Job, begin_anew
 from ui.components import live_text, look_again
 from ui.lab import question, rows, words
@@ -10,7 +10,8 @@ from ui.lab.figure import lab_figure
 from ui.lab.results import Found
 from ui.lab.work import Known, known_of, run_it
 from ui.page import Scene
-from ui.typeset import to_html
+from ui.text import report
+from ui.text.typeset import to_html
 
 # Seconds between two looks at what has come.
 _PATIENCE = 0.25

@@ -4,15 +4,19 @@ from dataclasses import replace
 
 import streamlit as st
 
-from ui import compare, landscape, landscape_words, page, report
-from ui.charts.curvature import along_figure, spectrum_figure
-from ui.charts.landscape import plane_figure
+from ui import page
+from ui.comparing import compare
 from ui.components import live_text
 from ui.cursor import read_at
+from ui.landscape import numbers as landscape
+from ui.landscape import words as landscape_words
+from ui.landscape.curvature_figure import along_figure, spectrum_figure
+from ui.landscape.figure import plane_figure
 from ui.page import Scene
+from ui.text import report
+from ui.text.typeset import to_html
 from ui.time_cursor import time_slider
 from ui.toolbar import Tool
-from ui.typeset import to_html
 
 
 def content(scene: Scene) -> None:

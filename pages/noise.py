@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import controls, page, report
+from ui import controls, page
 from ui.background import Job, begin_anew
 from ui.charts.panels import HEIGHTS, LOW_HEIGHTS
 from ui.components import drag, live_text, look_again
@@ -13,6 +13,7 @@ from ui.noise.figure import noise_figure
 from ui.noise.numbers import expected
 from ui.noise.replicas import WHOLE, Replicas, plan, replicas_of
 from ui.page import Scene
+from ui.text import report
 from ui.toolbar import Tool
 from ui.view import Key, View
 

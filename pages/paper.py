@@ -1,11 +1,12 @@
 """Does the paper hold? Its figures, solved again with its parameters, and what was found."""
 
-from ui import compare, page
+from ui import page
+from ui.comparing import compare
 from ui.components import live_text
 from ui.page import Scene
 from ui.paper import FIGURES, sheet
+from ui.text.typeset import to_html
 from ui.toolbar import Tool
-from ui.typeset import to_html
 
 
 def content(scene: Scene) -> None:

@@ -4,17 +4,20 @@ from dataclasses import replace
 
 import streamlit as st
 
-from ui import compare, compute, controls, page, report, state, step_words
-from ui.charts.beside_flow import HEIGHTS, LOW_HEIGHTS, beside_flow_figure
-from ui.charts.orbits import orbit_figure
+from ui import compute, controls, page, state
+from ui.comparing import compare
 from ui.components import live_text
-from ui.orbits import TOTAL, orbits_of
 from ui.page import Scene
-from ui.step_size import beside_flow
+from ui.step_size import words as step_words
+from ui.step_size.flow_figure import HEIGHTS, LOW_HEIGHTS, beside_flow_figure
+from ui.step_size.numbers import beside_flow
+from ui.step_size.orbits import TOTAL, orbits_of
+from ui.step_size.orbits_figure import orbit_figure
+from ui.text import report
+from ui.text.typeset import to_html
+from ui.text.words import Sentence, Tone
 from ui.toolbar import Tool
-from ui.typeset import to_html
 from ui.view import Key, View
-from ui.words import Sentence, Tone
 
 
 def content(scene: Scene) -> None:

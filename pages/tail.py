@@ -1,20 +1,26 @@
 """What is left to learn? The MSE from T₂ on, its drop, and the front that learns the modes."""
+
 import math
 from dataclasses import replace
 
 import streamlit as st
 
 from core import theory
-from ui import compare, page, report, tail_words
-from ui.charts import drop, front, tail
+from ui import page
+from ui.comparing import compare
 from ui.components import live_text
 from ui.cursor import read_at
 from ui.page import Scene
-from ui.tail import learned_at, place_to_read, settles, unlearned_at
-from ui.tail_work import frozen_of, tail_of
+from ui.tail import drop_figure as drop
+from ui.tail import figure as tail
+from ui.tail import front_figure as front
+from ui.tail import words as tail_words
+from ui.tail.numbers import learned_at, place_to_read, settles, unlearned_at
+from ui.tail.work import frozen_of, tail_of
+from ui.text import report
+from ui.text.typeset import to_html
 from ui.time_cursor import time_slider
 from ui.toolbar import Tool
-from ui.typeset import to_html
 
 
 def content(scene: Scene) -> None:

@@ -2,16 +2,17 @@
 
 import streamlit as st
 
-from ui import page, report, words
+from ui import page
 from ui.charts.panels import HEIGHTS, LOW_HEIGHTS
 from ui.charts.run import run_figure
 from ui.components import live_text
 from ui.page import Scene
+from ui.text import report, words
+from ui.text.typeset import to_html
 from ui.theory_text import SECTIONS, present
 from ui.theory_text.questions import answers
 from ui.theory_text.section import markdown
 from ui.toolbar import Tool
-from ui.typeset import to_html
 
 CONTENTS = "\n".join(
     f"{place}. [{section.title}](#{section.key})" for place, section in enumerate(SECTIONS, 1)

@@ -1,12 +1,14 @@
 """Steeper spectrum: better or worse? Times, loss and MSE as functions of a, and the best a."""
 
-from ui import controls, page, report, trade_off_words
-from ui.charts import trade_off
+from ui import controls, page
 from ui.components import live_text
 from ui.page import Scene
-from ui.trade_off import DECAYS
-from ui.trade_off_work import Known, trade_off_of, wait_for
-from ui.typeset import to_html
+from ui.text import report
+from ui.text.typeset import to_html
+from ui.trade_off import figure as trade_off
+from ui.trade_off import words as trade_off_words
+from ui.trade_off.numbers import DECAYS
+from ui.trade_off.work import Known, trade_off_of, wait_for
 from ui.view import Key
 
 

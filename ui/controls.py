@@ -13,9 +13,9 @@ from core.parameters import FIXED_NORM, Parameter, Scale, Value
 from ui import state
 from ui.charts.axes import Axis
 from ui.components import Mark, live_slider
-from ui.numbers import exact, number
+from ui.text.numbers import exact, number
+from ui.text.words import plain
 from ui.view import Key, View, parameter
-from ui.words import plain
 
 # Ten numbers a decade, nearly evenly spaced in the logarithm, none of which needs a third digit.
 _PER_DECADE = (10, 12, 15, 20, 25, 30, 40, 50, 60, 80)

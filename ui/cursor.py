@@ -12,8 +12,8 @@ from core.run import Run
 from core.trajectory import Status, Trajectory
 from ui.charts.phases import NAMES
 from ui.laws import Laws
-from ui.numbers import tex
-from ui.words import step_name
+from ui.text.numbers import tex
+from ui.text.words import step_name
 
 Array = NDArray[np.float64]
 

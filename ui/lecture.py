@@ -7,7 +7,7 @@ import streamlit as st
 from ui import reveal, state
 from ui.components import live_text
 from ui.compute import Solution
-from ui.typeset import to_html
+from ui.text.typeset import to_html
 from ui.view import Key, View
 
 # How much larger the charts are than on a page that one sits before.

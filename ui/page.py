@@ -10,12 +10,13 @@ import streamlit as st
 
 from core.parameters import FREE
 from core.run import Run
-from ui import compute, controls, lecture, state, words
+from ui import compute, controls, lecture, state
 from ui.charts.enlarge import enlarged
 from ui.components import drag, live_chart
 from ui.laws import Laws
 from ui.palette import Palette
 from ui.style import style_page
+from ui.text import words
 from ui.theme import page_palette
 from ui.toolbar import Tool, toolbar
 from ui.view import View

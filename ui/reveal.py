@@ -14,11 +14,11 @@ from __future__ import annotations
 from core import theory
 from core.run import Run
 from core.trajectory import Status
-from ui import words
 from ui.charts.parts import Parts
 from ui.laws import Laws
-from ui.numbers import exact, tex
 from ui.shown import REVEAL
+from ui.text import words
+from ui.text.numbers import exact, tex
 
 LAST = int(REVEAL.high)
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.parameters import Value
-from ui.link import decode, encode
+from ui.sharing.link import decode, encode
 from ui.view import Key, View, default, parameter, values, view_of
 
 # Session entries of this module; the colon keeps them apart from every key of a control.

@@ -14,7 +14,7 @@ from ui.charts.axes import Axis
 from ui.charts.panels import time_axis_of
 from ui.components import live_slider, live_text
 from ui.compute import Solution
-from ui.typeset import to_html
+from ui.text.typeset import to_html
 from ui.view import Key, View, parameter
 
 # Over a picture some 800 pixels wide: a stop every four.

@@ -9,11 +9,11 @@ from enum import Enum, auto
 import streamlit as st
 
 from ui import compute, controls, lecture, state
-from ui.compare import pin_button
+from ui.comparing.compare import pin_button
 from ui.components import picture_buttons
-from ui.export import file_stem
 from ui.presets import PRESETS, Preset
-from ui.share import share_sheet
+from ui.sharing.export import file_stem
+from ui.sharing.sheet import share_sheet
 from ui.time_cursor import cursor_button
 from ui.view import Key, View
 

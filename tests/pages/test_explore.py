@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from core.parameters import Setup
 from tests.pages.driving import chosen, components, moved, opened
 from tests.ui.setups import setups
-from ui.link import encode
+from ui.sharing.link import encode
 from ui.view import Key, View, values
 
 

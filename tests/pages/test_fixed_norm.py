@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from core.parameters import FIXED_NORM, Setup
 from tests.pages.driving import chosen, opened
 from tests.pages.test_moving_between_pages import PAGES
-from ui.link import encode
+from ui.sharing.link import encode
 from ui.view import Key, View
 
 EXPLORE = "pages/explore.py"

@@ -12,7 +12,7 @@ from ui.lab.choice import HYPOTHESES
 from ui.lab.hypotheses import READY
 from ui.lab.results import Found
 from ui.lab.verdicts import overall
-from ui.link import encode
+from ui.sharing.link import encode
 from ui.view import Key, View
 
 SCRIPT = "pages/lab.py"

@@ -7,7 +7,7 @@ import pytest
 from core.parameters import Setup
 from tests.pages.driving import chosen, opened
 from tests.serving import ROOT
-from ui.link import decode
+from ui.sharing.link import decode
 from ui.view import Key
 
 APP = Path(ROOT / "app.py").read_text(encoding="utf-8")

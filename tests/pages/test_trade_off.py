@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.pages.driving import components, moved, opened
 from ui.components import Drag
-from ui.trade_off import DECAYS
+from ui.trade_off.numbers import DECAYS
 from ui.view import Key
 
 SCRIPT = "pages/trade_off.py"

@@ -3,7 +3,7 @@
 from hypothesis import strategies as st
 
 from tests.ui.setups import setups
-from ui.link import encode
+from ui.sharing.link import encode
 from ui.view import Key, View
 
 # What a number may be taken for, or may not.

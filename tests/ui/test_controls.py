@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from core.parameters import PARAMETERS
 from ui.controls import evenly, per_decade, readable_numbers, step_sizes
-from ui.numbers import exact
+from ui.text.numbers import exact
 from ui.view import Key, parameter
 
 LINEAR = (Key.DECAY, Key.TEACHER_DECAY, Key.DELTA)

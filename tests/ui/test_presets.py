@@ -13,8 +13,8 @@ from core.run import Run, problem_of, solve
 from core.trajectory import Status
 from ui.compute import MOST_SINGLE_STEPS
 from ui.laws import laws_of
-from ui.link import decode, encode
 from ui.presets import PRESETS, Preset
+from ui.sharing.link import decode, encode
 
 FIGURE_2 = Setup()
 # A number that is said with two or three digits.

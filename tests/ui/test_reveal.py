@@ -6,7 +6,7 @@ from core.parameters import Setup
 from ui import compute, reveal
 from ui.charts.parts import EVERYTHING, Parts
 from ui.presets import PRESETS
-from ui.typeset import to_html
+from ui.text.typeset import to_html
 
 STEPS = range(reveal.LAST + 1)
 

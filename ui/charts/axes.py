@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ui.numbers import decade, exact
+from ui.text.numbers import decade, exact
 
 Array = NDArray[np.float64]
 

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from ui.charts.axes import SMALLEST, Axis, drawn
 from ui.charts.curves import LOSS, MSE, OVERLAPS, Curve, curve_traces, shown
 from ui.charts.frame import y_name
+from ui.comparing.spread import Spread
 from ui.palette import Palette, translucent
-from ui.spread import Spread
 
 Array = NDArray[np.float64]
 Json = dict[str, Any]

@@ -11,7 +11,7 @@ from ui.charts.axes import Axis, linear_ticks, log_axis, log_ticks
 from ui.charts.curves import LOSS, MSE, OVERLAPS, Curve
 from ui.charts.frame import Panel
 from ui.laws import Laws
-from ui.numbers import number
+from ui.text.numbers import number
 
 Array = NDArray[np.float64]
 

@@ -15,10 +15,10 @@ from ui.charts.law_lines import law_traces
 from ui.charts.panels import HEIGHTS, panels_of, time_axis_of, value_axes
 from ui.charts.parts import EVERYTHING, Parts
 from ui.charts.phases import draw_phases
+from ui.comparing.spread import Spread
 from ui.cursor import read_at
 from ui.laws import Laws
 from ui.palette import Palette
-from ui.spread import Spread
 
 Json = dict[str, Any]
 

@@ -18,8 +18,8 @@ import streamlit as st
 from core.parameters import Parameter, ParameterError, Scale
 from ui.components.assets import mount
 from ui.components.symbols import symbol_html
-from ui.numbers import exact, read_number
-from ui.words import shortened
+from ui.text.numbers import exact, read_number
+from ui.text.words import shortened
 
 # Session entries of this module; the colon keeps them apart from every key of a control.
 _DRAG = "live:drag"

@@ -6,7 +6,7 @@ from ui.components.assets import mount
 
 
 def live_text(html: str, *, key: str) -> None:
-    """Show HTML made by `ui.typeset` and `ui.report`, never by a visitor.
+    """Show HTML made by `ui.text.typeset` and `ui.text.report`, never by a visitor.
 
     It costs a page much less than Markdown or a table does, which matters ten times a second.
     """

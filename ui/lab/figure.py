@@ -16,8 +16,8 @@ from ui.charts.marks import level
 from ui.lab.plan import Plan
 from ui.lab.variables import axis_title, html_value, short_value
 from ui.lab.verdicts import Group
-from ui.numbers import number
 from ui.palette import Palette, translucent
+from ui.text.numbers import number
 
 Array = NDArray[np.float64]
 Json = dict[str, Any]

@@ -14,11 +14,11 @@ from core.parameters import PARAMETERS, ParameterError, Setup, Value
 from core.sweep import Cost, Sweep, estimate
 from core.sweep.axes import Axis, Listed, Span
 from core.sweep.design import ORDER
+from ui.comparing.pins import canonical
 from ui.kept import kept
 from ui.lab.choice import BETWEEN, MOST_COLOURS, MOST_PANELS, NONE, Lab
 from ui.lab.quantities import QUANTITIES, Quantity
 from ui.lab.variables import usual_values
-from ui.pins import canonical
 
 # What a visitor of a shared server may have computed; the command line has no such bounds.
 MOST_RUNS, MOST_SECONDS = 5_000, 60.0

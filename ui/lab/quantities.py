@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ui.numbers import exact
+from ui.text.numbers import exact
 
 _TIME, _LEVEL = "time", "level"
 

@@ -18,8 +18,8 @@ from ui.lab.hypotheses import READY
 from ui.lab.quantities import QUANTITIES
 from ui.lab.variables import RANGES, usual_values
 from ui.lab.verdicts import MODEL_NAMES, POWERS
+from ui.text.words import plain
 from ui.view import FIELDS, Key, View, parameter
-from ui.words import plain
 
 _SEEDS = (1, 2, 4, 8, 16, 32, 64)
 _LEVELS = (1e-9, 1e9)

@@ -15,11 +15,11 @@ import streamlit as st
 from core.parameters import PARAMETERS
 from core.sweep import to_toml
 from core.trajectory import Status
-from ui import embed
 from ui.lab.choice import NONE
 from ui.lab.plan import Plan
 from ui.lab.results import Found, table_of
 from ui.lab.script import as_code
+from ui.sharing import embed
 from ui.view import View
 
 # A table with more rows than these is a file.

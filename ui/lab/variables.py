@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.parameters import PARAMETERS, Value
-from ui.numbers import exact
+from ui.text.numbers import exact
 
 _NAMES = {
     "gd": "descent",

@@ -16,7 +16,7 @@ from core.hypothesis.fits import least_squares
 from core.parameters import ParameterError
 from ui.lab.claims import CLAIMS
 from ui.lab.plan import Plan
-from ui.records import records
+from ui.text.records import records
 
 Array = NDArray[np.float64]
 

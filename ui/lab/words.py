@@ -11,7 +11,7 @@ from core.hypothesis import Answer
 from core.parameters import Setup
 from core.sweep.cost import duration
 from core.trajectory import Status
-from ui import report
+from ui.comparing.pins import canonical
 from ui.lab.choice import NONE
 from ui.lab.claims import CLAIMS
 from ui.lab.hypotheses import READY
@@ -21,11 +21,11 @@ from ui.lab.results import Found
 from ui.lab.variables import html_value, symbol
 from ui.lab.verdicts import MODEL_NAMES, POWERS, Group, overall
 from ui.lab.work import Known
-from ui.numbers import MINUS, count, exact, number, rounded, tex
-from ui.pins import canonical
-from ui.typeset import to_html
+from ui.text import report
+from ui.text.numbers import MINUS, count, exact, number, rounded, tex
+from ui.text.typeset import to_html
+from ui.text.words import Sentence, Tone, plain
 from ui.view import View
-from ui.words import Sentence, Tone, plain
 
 ANSWERS = {
     Answer.CONSISTENT: "Consistent",

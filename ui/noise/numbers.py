@@ -12,8 +12,8 @@ from core.parameters import Setup
 from core.theory.noise import NoiseFloor
 from core.trajectory import Trajectory
 from ui import compute
+from ui.comparing.pins import canonical
 from ui.kept import kept
-from ui.pins import canonical
 
 # Each takes some 30 kB.
 _KEPT = 256

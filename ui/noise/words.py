@@ -14,9 +14,9 @@ from ui.background import Job
 from ui.noise.divergence import RUNS, STEPS
 from ui.noise.numbers import Expected
 from ui.noise.replicas import MOST_SECONDS, WHOLE, Plan, Replicas, mostly_there
-from ui.numbers import count, number, rounded, tex
-from ui.tables import SYMBOLS
-from ui.words import Sentence, Tone
+from ui.text.numbers import count, number, rounded, tex
+from ui.text.tables import SYMBOLS
+from ui.text.words import Sentence, Tone
 
 COLUMNS = ("Quantity", "Median", "Middle 80%", "Theory", "Law", "Verdict")
 

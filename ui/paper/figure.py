@@ -8,11 +8,11 @@ from enum import StrEnum
 from typing import Any
 
 from core.parameters import Setup
-from ui import pins
 from ui.charts.ghosts import Ghost
-from ui.numbers import number
+from ui.comparing import pins
 from ui.page import Scene
 from ui.presets import PRESETS, Preset
+from ui.text.numbers import number
 from ui.view import View
 
 Json = dict[str, Any]

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from ui.charts.axes import log_axis, log_ticks
 from ui.charts.frame import Panel
 from ui.charts.ghosts import Ghost
-from ui.numbers import exact, number
 from ui.page import Scene
 from ui.paper.figure import Figure, Finding, Reading, Verdict
 from ui.paper.sampled import (
@@ -21,6 +20,7 @@ from ui.paper.sampled import (
     progress,
 )
 from ui.paper.samples import DECAYS, Samples, samples_of
+from ui.text.numbers import exact, number
 
 _HEIGHT, _LOW_HEIGHT = 380, 260
 _LEVELS = 5

@@ -11,15 +11,15 @@ from core import theory
 from core.parameters import PARAMETERS
 from core.phases import find_phases
 from core.run import Run
-from ui import words
 from ui.charts.comparison import comparison_figure, pinned_curves, run_curve, theory_curve
 from ui.charts.ghosts import Ghost
 from ui.charts.panels import panels_of, time_axis_of, value_axes
 from ui.charts.phases import draw_phases
 from ui.laws import Laws
-from ui.numbers import exact, number, tex
 from ui.page import Scene
 from ui.paper.figure import Figure, Finding, Json, Reading, Verdict, off, preset
+from ui.text import words
+from ui.text.numbers import exact, number, tex
 
 _MSE, _OVERLAPS = 0, 1
 # Pixels; the third is that of the loss, whose panel the paper does not have.

@@ -24,10 +24,10 @@ from ui.charts.frame import Panel
 from ui.charts.ghosts import Ghost
 from ui.charts.panels import time_axis_of, value_axes
 from ui.kept import kept
-from ui.numbers import exact, number, tex
 from ui.page import Scene
 from ui.palette import translucent
 from ui.paper.figure import Figure, Finding, Json, Reading, Verdict, preset
+from ui.text.numbers import exact, number, tex
 
 Array = NDArray[np.float64]
 

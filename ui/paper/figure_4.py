@@ -25,9 +25,9 @@ from ui.charts.frame import Panel
 from ui.charts.ghosts import Ghost
 from ui.charts.panels import time_axis_of
 from ui.kept import kept
-from ui.numbers import exact, number, tex
 from ui.page import Scene
 from ui.paper.figure import Figure, Finding, Json, Reading, Verdict, off, preset
+from ui.text.numbers import exact, number, tex
 
 Array = NDArray[np.float64]
 

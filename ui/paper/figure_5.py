@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from ui.charts.axes import Axis, log_axis, log_ticks
 from ui.charts.frame import Panel
 from ui.charts.ghosts import Ghost
-from ui.numbers import exact, number
 from ui.page import Scene
 from ui.paper.figure import Figure, Finding, Reading, Verdict
 from ui.paper.sampled import (
@@ -20,6 +19,7 @@ from ui.paper.sampled import (
     progress,
 )
 from ui.paper.samples import DECAYS, Samples, samples_of
+from ui.text.numbers import exact, number
 
 _HEIGHTS, _LOW_HEIGHTS = (150, 150, 170), (105, 105, 120)
 _LEVELS = 4

@@ -22,12 +22,12 @@ from ui.charts.frame import Panel
 from ui.charts.ghosts import Ghost
 from ui.charts.panels import time_axis_of
 from ui.kept import kept
-from ui.numbers import exact, rounded, tex
 from ui.page import Scene
 from ui.palette import translucent
 from ui.paper.figure import Figure, Finding, Json, Reading, Verdict, off, preset
-from ui.records import records
-from ui.words import plain
+from ui.text.numbers import exact, rounded, tex
+from ui.text.records import records
+from ui.text.words import plain
 
 Array = NDArray[np.float64]
 

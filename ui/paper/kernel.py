@@ -22,9 +22,9 @@ from core.problem import Problem
 from core.reduction import reduce
 from core.run import problem_of
 from core.trajectory import Status
-from ui import report
 from ui.kept import kept
-from ui.numbers import exact, tex
+from ui.text import report
+from ui.text.numbers import exact, tex
 
 Array = NDArray[np.float64]
 

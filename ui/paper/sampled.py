@@ -18,12 +18,12 @@ from ui.charts.ghosts import Ghost
 from ui.charts.panels import time_axis_of
 from ui.noise.numbers import Expected, expected
 from ui.noise.replicas import mostly_there
-from ui.numbers import exact, number
 from ui.page import Scene
 from ui.palette import translucent
 from ui.paper.figure import Finding, Json, Verdict, off
 from ui.paper.samples import DECAYS, REPLICAS, Samples, setups_of
 from ui.presets import Preset
+from ui.text.numbers import exact, number
 
 # The paper gives no more than a and the noise; the rest is ours.
 SETUP = Setup(decay=1.5, dimension=1000, step_size=0.0025, steps=300_000)

@@ -6,13 +6,14 @@ from dataclasses import replace
 
 import streamlit as st
 
-from ui import embed, state
+from ui import state
 from ui.components import live_text
 from ui.paper import FIGURES, Figure, Reading, Verdict, departures
 from ui.paper.kernel import kernel_report
-from ui.typeset import to_html
+from ui.sharing import embed
+from ui.text.typeset import to_html
+from ui.text.words import plain
 from ui.view import Key, View
-from ui.words import plain
 
 # Explore is the page at the root, one step up from any other.
 _EXPLORE = "./"

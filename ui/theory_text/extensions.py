@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from core import theory
-from ui.numbers import exact, tex
+from ui.text.numbers import exact, tex
 from ui.theory_text.present import Present
 from ui.theory_text.section import Section, Step
 

@@ -7,8 +7,8 @@ import math
 import numpy as np
 
 from core import theory
-from ui.numbers import exact, number, tex
-from ui.records import reading
+from ui.text.numbers import exact, number, tex
+from ui.text.records import reading
 from ui.theory_text.present import Present
 from ui.theory_text.section import Section, Step
 

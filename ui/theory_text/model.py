@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ui.numbers import duration, exact, tex
+from ui.text.numbers import duration, exact, tex
 from ui.theory_text.present import Present
 from ui.theory_text.section import Section, Step
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from ui.numbers import number, tex
+from ui.text.numbers import number, tex
 from ui.theory_text.present import Present
 from ui.theory_text.section import Section, Step
 

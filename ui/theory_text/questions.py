@@ -5,14 +5,14 @@ from __future__ import annotations
 from html import escape
 from typing import NamedTuple
 
-from ui import embed
+from ui.sharing import embed
+from ui.text.typeset import to_html
 from ui.theory_text.section import Section
-from ui.typeset import to_html
 from ui.view import View
 
 
 class Question(NamedTuple):
-    """A question and an answer, in the Markdown of `ui.typeset`; the page's address and title."""
+    """A question and an answer, in our Markdown; the address and the title of a page."""
 
     question: str
     answer: str

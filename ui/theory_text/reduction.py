@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ui.numbers import exact
+from ui.text.numbers import exact
 from ui.theory_text.present import Present
 from ui.theory_text.section import Section, Step
 

@@ -23,7 +23,7 @@ class Step:
         text: Markdown with KaTeX.
         computed_by: the functions that compute it, as "core.theory.escape_rate".
         checked_by: the tests that check it, as "tests/core/test_problem.py::test_name".
-        numbers: its numbers in the present run, in the Markdown of `ui.typeset`.
+        numbers: its numbers in the present run, in the Markdown of `ui.text.typeset`.
     """
 
     text: str

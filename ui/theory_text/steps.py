@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ui.numbers import number, tex
+from ui.text.numbers import number, tex
+from ui.text.words import plain
 from ui.theory_text.present import Present
 from ui.theory_text.section import Section, Step
-from ui.words import plain
 
 
 def _factor(now: Present) -> str:

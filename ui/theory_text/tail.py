@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from core import theory
-from ui.numbers import exact, number, tex
+from ui.text.numbers import exact, number, tex
 from ui.theory_text.laws import ratio_at_end
 from ui.theory_text.present import Present
 from ui.theory_text.section import Section, Step

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ui import compute, state
-from ui.share import share_sheet
+from ui.sharing.sheet import share_sheet
 
 view = state.open_view("test")
 share_sheet(

@@ -11,8 +11,8 @@ from ui.lab.hypotheses import READY
 from ui.lab.quantities import QUANTITIES
 from ui.lab.variables import RANGES, axis_title, html_value, symbol, usual_values
 from ui.lab.verdicts import MODEL_NAMES
-from ui.link import decode, encode
-from ui.typeset import to_html
+from ui.sharing.link import decode, encode
+from ui.text.typeset import to_html
 from ui.view import Key, View, parameter
 
 

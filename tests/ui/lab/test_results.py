@@ -18,7 +18,7 @@ from ui.lab.results import Found, pieces, steps, table_of
 from ui.lab.script import FILE, as_code
 from ui.lab.verdicts import overall
 from ui.palette import DARK, LIGHT
-from ui.typeset import to_html
+from ui.text.typeset import to_html
 from ui.view import View
 
 SETUP = Setup(method="flow", horizon=1e3, dimension=50, teacher="flat")

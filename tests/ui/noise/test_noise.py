@@ -21,7 +21,7 @@ from ui.noise.figure import noise_figure
 from ui.noise.numbers import by_steps, expected
 from ui.noise.replicas import WHOLE, mostly_there, plan, replica_steps
 from ui.palette import LIGHT
-from ui.typeset import to_html
+from ui.text.typeset import to_html
 
 SETUP = Setup(decay=1.5, dimension=60, step_size=0.005, steps=4_000)
 

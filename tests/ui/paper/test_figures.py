@@ -17,7 +17,6 @@ from tests.core.theory.independent import descent, descent_errors
 from tests.ui.cases import CASES
 from ui import compute, shown
 from ui.charts.ghosts import Ghost
-from ui.link import encode
 from ui.noise.numbers import expected
 from ui.page import Scene
 from ui.palette import DARK, LIGHT
@@ -27,7 +26,8 @@ from ui.paper.figure_4 import LEVEL, frozen_of
 from ui.paper.figure_6 import fall_of, setups_of
 from ui.paper.samples import DECAYS, REPLICAS, Samples, sample_steps
 from ui.paper.samples import setups_of as sgd_setups_of
-from ui.typeset import to_html
+from ui.sharing.link import encode
+from ui.text.typeset import to_html
 
 NUMBERS = ("1", "2", "3", "4", "5", "6")
 

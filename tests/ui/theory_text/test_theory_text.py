@@ -1,0 +1,153 @@
+"""The derivation: what it names exists, its formulas are closed, its numbers are the run's."""
+
+import ast
+import re
+from functools import cache
+
+import numpy as np
+import pytest
+
+from core import theory
+from core.parameters import Setup
+from core.run import solve
+from tests.serving import ROOT
+from tests.ui.cases import CASES
+from ui import compute
+from ui.text.numbers import number
+from ui.text.typeset import to_html
+from ui.theory_text import SECTIONS, Present, Section, Step, present
+from ui.theory_text.questions import QUESTIONS, answers
+from ui.theory_text.section import file_of, markdown, target
+from ui.view import View
+
+STEPS = [
+    pytest.param(step, id=f"{section.key}-{place}")
+    for section in SECTIONS
+    for place, step in enumerate(section.steps)
+]
+# The page takes the student as free, whatever is chosen elsewhere.
+FREE_CASES = {name: setup for name, setup in CASES.items() if setup.student == "free"}
+MEASUREMENTS = (ROOT / "docs" / "measurements.md").read_text(encoding="utf-8")
+
+
+@cache
+def functions_in(path: str) -> set[str]:
+    tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
+    return {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+
+
+def now(setup: Setup) -> Present:
+    return present(View(setup=setup), compute.solution(setup))
+
+
+def section(key: str) -> Section:
+    return next(section for section in SECTIONS if section.key == key)
+
+
+def said(key: str, place: int, setup: Setup) -> str:
+    numbers = section(key).steps[place].numbers
+    assert numbers is not None
+    return numbers(now(setup))
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_named_functions_and_tests_exist(step: Step) -> None:
+    for name in step.computed_by:
+        assert callable(target(name))
+        assert (ROOT / file_of(name)).is_file()
+        assert f"`{file_of(name)}`" in markdown(step)
+    for test in step.checked_by:
+        path, _, function = test.partition("::")
+        assert function in functions_in(path), test
+        assert f"`{function}`" in markdown(step)
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_formulas_are_closed(step: Step) -> None:
+    text = step.text
+    assert text.count("$$") % 2 == 0
+    displayed = text.split("$$")[1::2]
+    inline = re.sub(r"\$\$.*?\$\$", "", text, flags=re.DOTALL)
+    assert inline.count("$") % 2 == 0
+    for formula in (*displayed, *re.findall(r"\$([^$]+)\$", inline)):
+        assert formula.count("{") == formula.count("}")
+        # A line that begins so would be read as a list, not as a formula.
+        assert not re.search(r"^\s*[-+*] ", formula, flags=re.MULTILINE)
+
+
+@pytest.mark.parametrize("setup", FREE_CASES.values(), ids=FREE_CASES.keys())
+def test_numbers_at_any_setting(setup: Setup) -> None:
+    here = now(setup)
+    for part in SECTIONS:
+        for step in part.steps:
+            if step.numbers is not None:
+                text = step.numbers(here)
+                assert to_html(text)
+                assert "nan" not in re.findall(r"\w+", text)
+                assert "not a number" not in text
+
+
+def test_the_numbers_are_the_runs() -> None:
+    setup = Setup()
+    run = solve(setup)
+    problem, trajectory = run.problem, run.trajectory
+    for rate in problem.eigenvalues[:3]:
+        assert number(rate) in said("model", 0, setup)
+    assert number(theory.escape_rate(problem, step_size=0.01)) in said("phases", 1, setup)
+    predicted = theory.escape_time(problem, 0.1, step_size=0.01)
+    assert predicted is not None
+    assert run.phases.t1 is not None
+    assert f"ratio {number(run.phases.t1 / predicted)}" in said("phases", 2, setup)
+    end = trajectory.time[-1]
+    for quantity in ("one_minus_u", "one_minus_s", "loss"):
+        law = getattr(theory, quantity)(problem, end, step_size=0.01)
+        ratio = float(getattr(trajectory, quantity)[-1] / law)
+        assert number(ratio, 4) in said("laws", 0, setup)
+        assert ratio == pytest.approx(1, abs=0.01)
+    learned = int(theory.modes_learned(problem, end))
+    assert f"{learned:,} of 1,000 modes" in said("tail", 2, setup)
+    ratio = float(trajectory.mse[-1] / theory.mse(problem, end, step_size=0.01))
+    assert number(ratio, 4) in said("tail", 2, setup)
+    plateau = float(np.mean(problem.teacher**2))
+    assert number(plateau) in said("tail", 0, setup)
+    assert number(theory.max_stable_step(problem)) in said("steps", 1, setup)
+
+
+def test_measured_numbers_are_those_of_the_measurements() -> None:
+    table = section("checks").steps[0].text
+    quoted = re.findall(r"\d(?:\.\d+)?·10[⁻⁰-⁹]+|0\.\d+", table)
+    assert len(quoted) >= 5
+    for figure in quoted:
+        assert figure in MEASUREMENTS
+
+
+def test_the_derivation_of_the_laws_is_the_laws() -> None:
+    """e_i = −w*_i (g + e^(−8λt)) with its g put in: u, s and L to leading order are the laws."""
+    problem = solve(Setup(dimension=100_000, decay=3.0, steps=100)).problem
+    rate, teacher = problem.eigenvalues, problem.teacher
+    for time in (1e3, 1e5):
+        slow, fast = (theory.unlearned_signal(problem, k * time) for k in (8, 16))
+        v = -(slow + 1.5 * fast) / 3
+        g = 2 * v + 1.5 * fast
+        e = -teacher * (g + np.exp(-8 * rate * time))
+        seen = np.sum(rate * e * teacher)
+        # To leading order: what is left out is of the order of F² against F.
+        assert -seen == pytest.approx(theory.one_minus_u(problem, time), rel=10 * slow)
+        size = np.sum(rate * e * e)
+        assert size == pytest.approx(fast, rel=10 * slow)
+        assert -(2 * seen + size) == pytest.approx(theory.one_minus_s(problem, time), rel=10 * slow)
+
+
+def test_questions_name_pages_that_there_are() -> None:
+    navigation = (ROOT / "app.py").read_text(encoding="utf-8")
+    html = answers(View(setup=Setup(decay=3.0)))
+    for question in QUESTIONS:
+        assert f'href="./{question.page}?a=3"' in html
+        assert (ROOT / "pages" / f"{question.page}.py").is_file()
+        assert f'"pages/{question.page}.py", title="{question.title}"' in navigation
+
+
+def test_sections_have_anchors_of_their_own() -> None:
+    keys = [part.key for part in SECTIONS]
+    assert len(set(keys)) == len(keys)
+    assert all(re.fullmatch("[a-z]+", key) for key in keys)

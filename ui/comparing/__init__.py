@@ -1,0 +1,1 @@
+"""One run beside others: pinned ones, and those of other seeds."""

@@ -1,0 +1,1 @@
+"""The page of the convergence: what it computes, draws and says."""

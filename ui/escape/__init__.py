@@ -1,0 +1,1 @@
+"""The page of the escape: what it computes, draws and says."""

@@ -1,0 +1,1 @@
+"""The page of the landscape: what it computes, draws and says."""

@@ -1,0 +1,1 @@
+"""The page of the step size: what it computes, draws and says."""

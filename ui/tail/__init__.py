@@ -1,0 +1,1 @@
+"""The page of the spectral tail: what it computes, draws and says."""

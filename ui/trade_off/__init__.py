@@ -1,0 +1,1 @@
+"""The page of the trade-off: what it computes, draws and says."""
