@@ -1,1 +1,22 @@
-"""Everything that touches Streamlit or Plotly, between the pages and the science in `core`."""
+"""Everything that touches Streamlit or Plotly, between the pages and the science in `core`.
+
+What is around every page:
+
+    page.py        the frame: sidebar, tools, the live part, the link; `Scene`, what a page shows
+    view.py        all that a visitor chooses, one key each; shown.py declares what `core` does not
+    state.py       the view in the session and in the address
+    controls.py    sliders and choices, made from the declared parameters
+    toolbar.py     the row of tools; time_cursor.py, lecture.py, reveal.py, presets.py are among them
+    compute.py     solved runs, kept for a while (kept.py); laws.py what theory says of them
+    background.py  long work beside the page
+    warmup.py      compiling at start
+    style.py, theme.py, palette.py
+
+    components/    live slider, live chart, live text: what follows a drag
+    charts/        from a result to a plain Plotly figure
+    text/          sentences, numbers, tables
+    comparing/     pinned runs, other seeds
+    sharing/       link, embedding, picture, data, code
+
+A page with more than its script has a room of its own: its numbers, its pictures, its words.
+"""

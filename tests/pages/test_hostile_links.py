@@ -1,4 +1,4 @@
-"""Whatever a link says, the page shows a run; tests/ui/sharing/test_link.py reads a thousand such links."""
+"""Whatever a link says, the page shows a run; `tests/ui/sharing` reads a thousand such links."""
 
 from hypothesis import Phase, given, settings
 
