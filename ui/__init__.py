@@ -6,7 +6,7 @@ What is around every page:
     view.py        all that a visitor chooses, one key each; shown.py declares what `core` does not
     state.py       the view in the session and in the address
     controls.py    sliders and choices, made from the declared parameters
-    toolbar.py     the row of tools; time_cursor.py, lecture.py, reveal.py, presets.py are among them
+    toolbar.py     the row of tools, with presets.py, time_cursor.py, lecture.py, reveal.py
     compute.py     solved runs, kept for a while (kept.py); laws.py what theory says of them
     background.py  long work beside the page
     warmup.py      compiling at start
