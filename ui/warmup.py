@@ -22,7 +22,7 @@ from enum import StrEnum
 
 import streamlit as st
 
-MESSAGE = "Preparing the solver (once after a server start, about ten seconds)"
+MESSAGE = "Preparing the solver (once after a server start, half a minute or so)"
 FAILURE = (
     "The solver could not be prepared, so nothing can be computed. "
     "The server's log says why; restarting the server tries again."

@@ -123,6 +123,7 @@ def test_a_visitor_who_is_gone_wants_nothing() -> None:
     other = gate.start(workers, "other", 4)
     gate.open()
     finished(other)
+    wait(lambda: workers._running == 0)
     # The step that was under way.
     assert gate.done.count("gone") == 1
 
@@ -202,6 +203,7 @@ def test_what_is_halted_keeps_what_there_is() -> None:
     gate.open()
     other = gate.start(workers, "other", 2)
     finished(other)
+    wait(lambda: workers._running == 0)
     # The step that was under way, and no further.
     assert job.done == gate.done.count("halted") == 4
     assert job.value == "halted3"
