@@ -3,11 +3,13 @@
     python benchmarks/drag_latency.py [seconds of each drag]
 
 Starts a server and a headless Chromium of its own; 1, 4 and 8 visitors drag a slider of Explore
-with the mouse, to and fro. Measured in the page: a value counts from the pointer event that chose
-it to the frame in which every chart shows it. Server and browser share the machine.
+with the mouse, to and fro, then one visitor that of the decay exponent on every other page.
+Measured in the page: a value counts from the pointer event that chose it to the frame in which
+every chart shows it. Server and browser share the machine.
 """
 
 import asyncio
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -23,6 +25,10 @@ from tests.serving import processor_seconds, running_process, wait_until_ready
 
 SLIDERS = ("Decay exponent", "Step size", "Dimension", "Steps")
 VISITORS = (1, 4, 8)
+PAGES = (
+    "escape", "convergence", "tail", "landscape", "step_size", "noise", "trade_off", "paper",
+    "theory", "lab",
+)  # fmt: skip
 CHART = "[data-live-chart] .main-svg"
 # A value is sent when the page is ready for it: the pointer event that chose it is the last before.
 WATCH = """
@@ -30,8 +36,11 @@ WATCH = """
         const chosen = [], shown = []
         window.measured = { chosen, shown }
         addEventListener('input', () => chosen.push(performance.now()), true)
-        addEventListener('phasescape:painted', ({ detail }) =>
-            shown.push([detail.seq, performance.now()]))
+        const all = (seq) => [...document.querySelectorAll('[data-live-chart]')].every(
+            chart => Number(chart.dataset.painted) >= seq)
+        addEventListener('phasescape:painted', ({ detail: { seq } }) => {
+            if (all(seq)) shown.push([seq, performance.now()])
+        })
     }
 """
 READ = """
@@ -73,6 +82,22 @@ async def drag(page: Page, name: str, seconds: float) -> tuple[list[float], floa
     return waits, len(waits) / seconds
 
 
+async def measure(
+    pages: list[Page], name: str, seconds: float, process: subprocess.Popen[bytes], label: str
+) -> None:
+    """One row: all pages drag the same slider at once."""
+    before = processor_seconds(process)
+    found = await asyncio.gather(*(drag(page, name, seconds) for page in pages))
+    cost = processor_seconds(process) - before
+    waits = [wait for each, _ in found for wait in each]
+    rate = sum(rate for _, rate in found) / len(pages)
+    print(
+        f"{len(pages):8}  {label:16}  {np.median(waits):6.0f}  {np.quantile(waits, 0.95):6.0f}  "
+        f"{rate:9.1f}  {1000 * cost / len(waits):16.1f}",
+        flush=True,
+    )
+
+
 async def main(seconds: float) -> None:
     executable = find_browser()
     if executable is None:
@@ -81,22 +106,19 @@ async def main(seconds: float) -> None:
         wait_until_ready(url)
         async with async_playwright() as playwright:
             browser = await playwright.chromium.launch(executable_path=executable, args=FLAGS)
-            print("visitors  slider            p50 ms  p95 ms  updates/s  server ms/update")
+            print("visitors  slider or page    p50 ms  p95 ms  updates/s  server ms/update")
             for visitors in VISITORS:
                 pages = [await opened(browser, url) for _ in range(visitors)]
                 for name in SLIDERS if visitors == 1 else SLIDERS[:1]:
-                    before = processor_seconds(process)
-                    found = await asyncio.gather(*(drag(page, name, seconds) for page in pages))
-                    cost = processor_seconds(process) - before
-                    waits = [wait for each, _ in found for wait in each]
-                    rate = sum(rate for _, rate in found) / visitors
-                    print(
-                        f"{visitors:8}  {name:16}  {np.median(waits):6.0f}  "
-                        f"{np.quantile(waits, 0.95):6.0f}  {rate:9.1f}  "
-                        f"{1000 * cost / len(waits):16.1f}"
-                    )
+                    await measure(pages, name, seconds, process, name)
                 for page in pages:
                     await page.close()
+            for path in PAGES:
+                page = await opened(browser, f"{url}/{path}")
+                # What a page works at beside its pictures has come to rest.
+                await page.wait_for_timeout(3000)
+                await measure([page], SLIDERS[0], seconds, process, path)
+                await page.close()
             await browser.close()
 
 

@@ -36,6 +36,7 @@ def faults(page: Page) -> list[str]:
         "/trade_off",
         "/paper?a=3&pin=a_4",
         "/theory",
+        "/noise?steps=2000",
         "/lab",
     ],
 )
