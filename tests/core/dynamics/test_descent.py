@@ -40,8 +40,8 @@ def test_every_recorded_step_is_the_loops(
         at = at[: len(trajectory)]
     assert np.array_equal(trajectory.step, at)
     alike = np.ptp(problem.eigenvalues) < 1e-12 * problem.eigenvalues.max()
-    # Where all modes fall alike, 1 − u and 1 − s are of the order of |e|², from sums of terms of the
-    # order of |e|: at 1e-16 their rounding is 1e-16/|e| = 1e-8 of them, the loop's as well as ours.
+    # Where all modes fall alike, 1 − u and 1 − s are of the order of |e|², from sums of terms of
+    # the order of |e|: at 1e-16 their rounding is 1e-8 of them, the loop's as well as ours.
     floor = 1e-16 if alike else 1e-18
     errors = relative_errors(trajectory, loop(problem, step_size, at), floor=floor)
     # u(0) is a sum of terms of order 1: its rounding, about 1e-15, is amplified along with it. With
