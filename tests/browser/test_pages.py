@@ -83,7 +83,7 @@ def test_the_derivation_is_typeset_and_its_numbers_follow(page: OpenPage) -> Non
     slider(found).press("End")
     expect(numbers).to_contain_text("−0.833", timeout=PATIENCE)
     found.get_by_role("link", name="What readers asked").click()
-    found.get_by_role("menuitem", name="Trade-off").click()
+    found.get_by_role("link", name="Trade-off").click()
     found.wait_for_url("**/trade_off?a=6", timeout=PATIENCE)
 
 
