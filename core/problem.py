@@ -91,10 +91,10 @@ class Problem:
     ) -> None:
         """Check the arrays and keep read-only copies.
 
-        Raises: ValueError: an array is empty, not one-dimensional, of another length than the
-            eigenvalues or not
-                finite; an eigenvalue or a weight of the MSE is not positive; or s* = Σ λ_i w*_i²
-                differs from 1.
+        Raises:
+            ValueError: an array is empty, not one-dimensional, of another length than the
+                eigenvalues or not finite; an eigenvalue or a weight of the MSE is not positive; or
+                s* = Σ λ_i w*_i² differs from 1.
         """
         self.eigenvalues = _vector("eigenvalues", eigenvalues)
         self.teacher = _vector("teacher", teacher, self.eigenvalues.size)
@@ -195,8 +195,9 @@ class Problem:
     def hessian(self, w: ArrayLike) -> Array:
         """24 (Qw)(Qw)ᵀ + (12s − 4) Q − 8 (Qw*)(Qw*)ᵀ (paper, 3.2); shape (d, d).
 
-        Raises: ValueError: for d above `LARGEST_HESSIAN`, where the dense matrix would not be
-            reasonable.
+        Raises:
+            ValueError: for d above `LARGEST_HESSIAN`, where the dense matrix would not be
+                reasonable.
         """
         if self.dimension > LARGEST_HESSIAN:
             raise ValueError(

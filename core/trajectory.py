@@ -52,14 +52,19 @@ class Trajectory:
 
     The run is reported with the sign of w* towards which it ended, so u > 0 at its end.
 
-    Attributes: time: t; for gradient descent t = ηk. step: the step number k, or None for the flow.
-        u, s: the summary statistics ⟨w, Qw*⟩ and ⟨w, Qw⟩. one_minus_u, one_minus_s: 1 − u and 1 −
-        s, computed without cancellation. mse: (1/d) min(‖w − w*‖², ‖w + w*‖²). loss: L = 3s² + 3 −
-        4u² − 2s, computed without cancellation. status: a `Status`; its value is a sentence.
-        step_size: η, or None for the flow. last_step: the step at which a run that did not finish
-        was left (diverged, stopped), else None. period: the length of the cycle for
-        `Status.PERIODIC`, else None. student: "free", or "fixed norm" for a run that is kept on the
-        sphere of its start.
+    Attributes:
+        time: t; for gradient descent t = ηk.
+        step: the step number k, or None for the flow.
+        u, s: the summary statistics ⟨w, Qw*⟩ and ⟨w, Qw⟩.
+        one_minus_u, one_minus_s: 1 − u and 1 − s, computed without cancellation.
+        mse: (1/d) min(‖w − w*‖², ‖w + w*‖²).
+        loss: L = 3s² + 3 − 4u² − 2s, computed without cancellation.
+        status: a `Status`; its value is a sentence.
+        step_size: η, or None for the flow.
+        last_step: the step at which a run that did not finish was left (diverged, stopped), else
+            None.
+        period: the length of the cycle for `Status.PERIODIC`, else None.
+        student: "free", or "fixed norm" for a run that is kept on the sphere of its start.
     """
 
     time: Array

@@ -52,9 +52,11 @@ def gradient_descent(
     elsewhere, and always at and past the stability limit, they are taken one by one on the reduced
     nodes.
 
-    Args: step_size: η, positive. steps: from 1 to 1e9. at: step numbers to record exactly,
-        increasing, from 0 (the start) to `steps`; by default 0 and log-spaced
-            ones, past the stability limit in groups of four consecutive steps.
+    Args:
+        step_size: η, positive.
+        steps: from 1 to 1e9.
+        at: step numbers to record exactly, increasing, from 0 (the start) to `steps`; by default 0
+            and log-spaced ones, past the stability limit in groups of four consecutive steps.
         tolerance: the relative error wanted in u, s, 1 − u, 1 − s and the MSE, from 1e-12 to 1e-3.
         max_single_steps: give up, with `Status.STOPPED`, after so many steps had to be taken one by
             one (about 50 ns each); no limit by default.

@@ -17,10 +17,13 @@ Array = NDArray[np.float64]
 class Radau(NamedTuple):
     """Everything a block needs to know about its m + 1 points τ_0 = 0 < τ_1 < … < τ_m = 1.
 
-    Attributes: points: τ, shape (m + 1,): 0 and the m right Radau points of [0, 1]. derivatives:
-        D^r / r! for r = 1 … m, shape (m, m + 1, m + 1), D the differentiation matrix on τ.
-        barycentric: the weights of barycentric interpolation, shape (m + 1,). highest: rows that
-        give the two highest Legendre coefficients, a_m and a_{m−1}; shape (2, m + 1).
+    Attributes:
+        points: τ, shape (m + 1,): 0 and the m right Radau points of [0, 1].
+        derivatives: D^r / r! for r = 1 … m, shape (m, m + 1, m + 1), D the differentiation matrix
+            on τ.
+        barycentric: the weights of barycentric interpolation, shape (m + 1,).
+        highest: rows that give the two highest Legendre coefficients, a_m and a_{m−1}; shape
+            (2, m + 1).
     """
 
     points: Array

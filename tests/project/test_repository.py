@@ -140,6 +140,18 @@ def test_no_file_contains(what: str) -> None:
     assert not found
 
 
+def test_a_section_of_a_docstring_has_one_entry_a_line() -> None:
+    """Its heading stands alone on its line: where a paragraph is filled anew, entries run on."""
+    heading = re.compile(r"(?m)^ +(?:Args|Attributes|Raises|Returns): \S.*$")
+    found = []
+    for path in application_files():
+        text = path.read_text(encoding="utf-8")
+        found += [
+            f"{path.relative_to(ROOT)}: {match[0].strip()}" for match in heading.finditer(text)
+        ]
+    assert not found
+
+
 def test_make_alone_lists_the_targets() -> None:
     listed = subprocess.run(
         ["make", "--no-print-directory"], cwd=ROOT, capture_output=True, check=True, text=True
