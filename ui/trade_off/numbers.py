@@ -104,7 +104,7 @@ def outcome_of(setup: Setup, decay: float) -> Outcome:
         horizon=float(PARAMETERS["horizon"].high),
     )
     problem = problem_of(longest)
-    plateau = float(np.mean(problem.teacher**2))
+    plateau = problem.mean_square(problem.teacher)
     if setup.method == "gd":
         budgets = np.rint(BUDGETS / setup.step_size)
         at = np.union1d(default_steps(longest.steps), budgets[budgets <= longest.steps])
@@ -175,7 +175,7 @@ def _law(setup: Setup, problem: Problem, plateau: float, end: float) -> Curves:
     nothing = np.full(BUDGETS.size, np.nan)
     if problem.summary(problem.start)[1] >= SADDLE:
         return Curves(math.nan, math.nan, math.nan, nothing, nothing)
-    small = float(np.mean(problem.start**2)) < _SMALL * plateau
+    small = problem.mean_square(problem.start) < _SMALL * plateau
     stable = eta is None or eta < theory.max_stable_step(problem)
     if not (small and stable and 8 * slowest * t1 < UNTOUCHED):
         return Curves(t1, math.nan, math.nan, nothing, nothing)

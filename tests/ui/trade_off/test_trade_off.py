@@ -82,6 +82,20 @@ def test_an_outcome_is_its_run(method: str, decay: float) -> None:
     assert np.interp(found.run.half, trajectory.time, left) == pytest.approx(0.5, rel=5e-3)
 
 
+def test_with_a_preconditioner_the_plateau_has_the_weights_of_the_mse() -> None:
+    """Of the MSE all is left at the start, and the law halves where the run does."""
+    setup = Setup(preconditioner=0.5)
+    found, problem = outcome_of(setup, 2.0), solve(setup).problem
+    plateau = problem.mean_square(problem.teacher)
+    # The start, of norm 1, adds 1/d = 0.001 to the plateau's 0.6, and a product as small.
+    assert found.run.mse[0] == pytest.approx(1, abs=0.01)
+    # Without the weights the mean square is 160 times as small.
+    assert plateau > 100 * np.mean(problem.teacher**2)
+    # The law counts time from 0: it is early by a part of T₂ = 0.8 of 20.
+    assert found.law.half == pytest.approx(found.run.half, rel=0.04)
+    assert found.law.half < found.run.half
+
+
 def test_budgets_are_steps_of_descent() -> None:
     setup = Setup(step_size=0.02, dimension=30)
     found = outcome_of(setup, 2.0)
