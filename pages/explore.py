@@ -32,8 +32,9 @@ def content(scene: Scene) -> None:
         parts=parts,
         heights=LOW_HEIGHTS if view.in_lecture else HEIGHTS,
     )
-    scene.draw(figure, key="run", alt=words.chart_description(run))
-    cursor_slider(view, scene.solution)
+    scene.draw(figure, key="run", alt=words.chart_description(run, parts.phases))
+    if parts.others and view.show != "chart":
+        cursor_slider(view, scene.solution)
     if view.in_lecture and parts.exponents:
         live_text(report.exponents(run), key="report")
     if not view.in_full:

@@ -6,32 +6,37 @@
 | 1 | the curves |
 | 2, 3, 4 | phases I, II and III |
 | 5 | the laws |
-| 6 | the table of exponents |
+| 6 | the table of exponents, and what lies behind and on the curves |
+
+No step tells what is asked at it or later; what has to be read off the curves is on them before.
 """
 
 from __future__ import annotations
 
 from core import theory
+from core.parameters import FIXED_NORM
 from core.run import Run
 from core.trajectory import Status
 from ui.charts.parts import Parts
+from ui.cursor import read_at
 from ui.laws import Laws
 from ui.shown import REVEAL
 from ui.text import words
-from ui.text.numbers import exact, tex
+from ui.text.numbers import exact, number, tex
 
 LAST = int(REVEAL.high)
 
 # Two powers that one could not tell apart on the picture.
 _TOO_CLOSE = 0.1
 _PHASES = ("I", "II", "III")
-_FIRST_PHASE, _LAWS = 2, 5
+_FIRST_PHASE, _THIRD_PHASE, _LAWS = 2, 4, 5
 
 
 def parts_at(step: int) -> Parts:
     """What of the picture is shown at a step."""
     return Parts(
         curves=step >= 1,
+        others=step >= LAST,
         phases=_PHASES[: max(step - _FIRST_PHASE + 1, 0)],
         laws=step >= _LAWS,
         exponents=step >= LAST,
@@ -43,17 +48,15 @@ def told_at(step: int, run: Run, laws: Laws) -> str:
     if step == 0:
         return ""
     if step == 1:
-        return words.headline(run).text
+        return f"**The curves.** {words.solver_time(run)}"
     if step < _LAWS:
-        story = words.story(run, laws)
-        return story[step - _FIRST_PHASE] if step - _FIRST_PHASE < len(story) else _NOTHING_MORE
+        story = words.story(run, laws, powers=False)
+        told = story[step - _FIRST_PHASE] if step - _FIRST_PHASE < len(story) else _NOTHING_MORE
+        return f"{told} {_left_at_t2(run, laws)}".rstrip() if step == _THIRD_PHASE else told
     if step == _LAWS:
-        return (
-            "**Laws.** Dashed: what theory says of this very problem, with no constant fitted."
-            if laws.late.size
-            else "**Laws.** None holds here: the minimum repels a run of this step size."
-        )
-    return "**Exponents.** Fitted over their windows, beside theory and law."
+        return f"**Laws.** {_law(run, laws)}"
+    told = "**Exponents.** Fitted over their windows, beside theory and law."
+    return f"{told} {words.power_of_fall(run)}".rstrip()
 
 
 def question_at(step: int, run: Run) -> str:
@@ -62,6 +65,41 @@ def question_at(step: int, run: Run) -> str:
 
 
 _NOTHING_MORE = "This run has no such phase."
+
+
+def _left_at_t2(run: Run, laws: Laws) -> str:
+    """The answer to what `_tail` asks."""
+    if not _has_a_tail(run) or run.phases.t2 is None:
+        return ""
+    share = read_at(run, laws, run.phases.t2).mse / float(run.trajectory.mse[0])
+    return f"At $T_2$ it was {number(100 * share)}% of the MSE that the run started with."
+
+
+def _law(run: Run, laws: Laws) -> str:
+    if laws.rest is not None:
+        return words.NO_LAW_ON_SPHERE
+    if not laws.late.size:
+        return "None holds here: the minimum repels a run of this step size."
+    power = _power(run)
+    limit = f" In the limit $1-u$, $1-s$ and the loss fall like $t^{{-{tex(power, 2)}}}$."
+    return "Dashed: what theory says of this very problem, with no constant fitted." + (
+        limit if power > 0 else ""
+    )
+
+
+def _power(run: Run) -> float:
+    """By what power of 1/t theory lets 1 − u, 1 − s and the loss fall in the limit."""
+    setup = run.setup
+    return -theory.convergence_exponent(setup.decay, setup.teacher_decay, setup.preconditioner)
+
+
+def _settles(run: Run) -> bool:
+    return run.trajectory.status in (Status.FINISHED, Status.CONVERGED)
+
+
+def _has_a_tail(run: Run) -> bool:
+    free = run.setup.student != FIXED_NORM
+    return free and _settles(run) and run.phases.t2 is not None
 
 
 def _curves(run: Run) -> str:
@@ -80,6 +118,11 @@ def _curves(run: Run) -> str:
 
 def _escape(run: Run) -> str:
     overlap = tex(abs(float(run.trajectory.u[0])), 2)
+    if run.phases.t1 == 0:
+        return (
+            f"At first $u = {overlap}$, which is past ${exact(run.setup.delta)}$ already. "
+            "Is there anything to escape from?"
+        )
     return (
         f"At first $u = {overlap}$: the start knows next to nothing of the teacher. "
         f"When will $u$ reach ${exact(run.setup.delta)}$? "
@@ -88,15 +131,19 @@ def _escape(run: Run) -> str:
 
 
 def _convergence(run: Run) -> str:
+    if run.setup.student == FIXED_NORM:
+        return "The student keeps the norm of its start. Can $s$ reach 1? Where does it end?"
+    if not _settles(run):
+        return "Will this run find the teacher at all?"
     return (
-        f"Next $u$ and $s$ come within ${exact(run.setup.epsilon)}$ of 1. As fast as the escape, "
-        "or slower? What holds them up?"
+        f"Will $u$ and $s$ come within ${exact(run.setup.epsilon)}$ of 1 as fast as they left the "
+        "start, or slower? What holds them up?"
     )
 
 
 def _tail(run: Run) -> str:
-    if run.trajectory.status not in (Status.FINISHED, Status.CONVERGED):
-        return "Will this run find the teacher at all?"
+    if not _has_a_tail(run):
+        return "Is there a third phase, in which what is left gets learned?"
     return (
         "Now $u$ and $s$ say that the teacher is found. How much of the MSE is left at that "
         "moment: a tenth, a half, nearly all?"
@@ -104,10 +151,9 @@ def _tail(run: Run) -> str:
 
 
 def _laws(run: Run) -> str:
-    setup = run.setup
-    power = -theory.convergence_exponent(setup.decay, setup.teacher_decay, setup.preconditioner)
+    power = _power(run)
     ask = "By what power of $t$ do $1-u$, $1-s$ and the loss fall"
-    if not power > 0:
+    if not power > 0 or not _has_a_tail(run):
         return f"{ask}, if by any?"
     # The true one between two others, in an order that does not give it away.
     wrong = 2.0 if abs(power - 1) < _TOO_CLOSE else 1.0

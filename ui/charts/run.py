@@ -74,13 +74,13 @@ def run_figure(
         above=key_height(len(ghosts)),
     )
     draw_phases(layout, run.phases, time, palette, only_escape=unstable, named=parts.phases)
-    draw_key(layout, ghosts, palette)
     data = curve_traces(seen, time, axes, as_points=unstable or not parts.curves)
-    if parts.curves:
+    if parts.others:
+        draw_key(layout, ghosts, palette)
         data = band_traces(bands, time, axes) + ghost_traces(ghosts, pinned, time, axes) + data
     if parts.laws:
         data += law_traces(laws, time, axes, palette)
-    if parts.curves and cursor is not None:
+    if parts.others and cursor is not None:
         reading = read_at(run, laws, cursor)
         draw_cursor(layout, reading, time, palette)
         data += cursor_traces(reading, time, axes, palette)

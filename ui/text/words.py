@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -36,6 +37,7 @@ class Sentence:
     tone: Tone = Tone.PLAIN
 
 
+NO_LAW_ON_SPHERE = "No power law leads there, and the laws of the free student are not drawn."
 # The runs that have no phases to tell of: their status is the news.
 _TONES = {
     Status.NO_OVERLAP: Tone.WARNING,
@@ -82,18 +84,25 @@ def headline(run: Run) -> Sentence:
     )
 
 
-def story(run: Run, laws: Laws) -> list[str]:
-    """One to three sentences, a paragraph each: what happened, and what theory says of it."""
+def story(run: Run, laws: Laws, *, powers: bool = True) -> list[str]:
+    """One to three sentences, a paragraph each: what happened, and what theory says of it.
+
+    Args:
+        run: the run.
+        laws: what theory says of it.
+        powers: whether it says by what power of t the curves fall.
+    """
     status, phases = run.trajectory.status, run.phases
     if status is Status.NO_OVERLAP:
         return [_no_overlap()]
     if laws.rest is not None:
-        return _on_sphere(run, laws.rest)
+        return _on_sphere(run, laws.rest, powers)
     sentences = [_escape(run, laws)]
     if status in _REPELLED:
         sentences.append(f"{_stability(run, laws)} The flow, the limit of small steps, converges.")
     elif status not in _TONES and phases.t1 is not None:
-        sentences.append(_convergence(run, laws))
+        fall = power_of_fall(run) if powers else ""
+        sentences.append(f"{_convergence(run, laws)} {fall}".rstrip())
         if phases.t2 is not None:
             sentences.append(_tail(run))
     return sentences
@@ -108,14 +117,23 @@ def solver_time(run: Run) -> str:
     return f"{done} in {run.setup.dimension:,} dimensions, solved in {duration(run.seconds)}."
 
 
-def chart_description(run: Run) -> str:
-    """The chart in plain text, for a reader who does not see it."""
+def chart_description(run: Run, named: Collection[str] = ("I", "II", "III")) -> str:
+    """The chart in plain text, for a reader who does not see it.
+
+    Args:
+        run: the run.
+        named: the phases that are shown, whose ends are told.
+    """
     phases = run.phases
-    times = (("T1", phases.t1), ("T1 prime", phases.t1_prime), ("T2", phases.t2))
+    times = (("I", "T1", phases.t1), ("II", "T1 prime", phases.t1_prime), ("II", "T2", phases.t2))
     ends = "; ".join(
-        f"{name} {'not reached' if time is None else number(time)}" for name, time in times
+        f"{name} {'not reached' if time is None else number(time)}"
+        for phase, name, time in times
+        if phase in named
     )
-    return f"Against time: mean squared error; u and s; loss, 1 - u and 1 - s. {ends}."
+    return "Against time: mean squared error; u and s; loss, 1 - u and 1 - s." + (
+        f" {ends}." if ends else ""
+    )
 
 
 def moment(run: Run, time: float) -> str:
@@ -156,7 +174,7 @@ def _escape(run: Run, laws: Laws) -> str:
     )
 
 
-def _on_sphere(run: Run, rest: SphereRest) -> list[str]:
+def _on_sphere(run: Run, rest: SphereRest, powers: bool) -> list[str]:
     """The story of a student of fixed norm."""
     delta, t1 = f"$\\delta = {exact(run.setup.delta)}$", run.phases.t1
     if t1 is None:
@@ -176,9 +194,10 @@ def _on_sphere(run: Run, rest: SphereRest) -> list[str]:
     second = (
         f"**Fixed norm.** The run stays on the sphere $\\lVert w\\rVert = "
         f"{exact(run.setup.start_norm)}$, which the teacher is not on. By theory, with nothing "
-        f"fitted, it comes to rest at {theirs}; at its end it is at {ends}. No power law leads "
-        "there, and the laws of the free student are not drawn."
+        f"fitted, it comes to rest at {theirs}; at its end it is at {ends}."
     )
+    if powers:
+        second += f" {NO_LAW_ON_SPHERE}"
     return [first, second]
 
 
@@ -195,13 +214,19 @@ def _convergence(run: Run, laws: Laws) -> str:
             f"The law expects it at {_expected(run, expected)}"
         )
     says = "" if expected is None else f"; the law says {moment(run, expected)}"
-    text = (
+    return (
         f"**II, convergence.** $u$ and $s$ are {band} from {moment(run, run.phases.t2)} on{says}."
     )
+
+
+def power_of_fall(run: Run) -> str:
+    """By what power of t 1 − u falls, measured and in the limit; '' where that is not known."""
+    if run.phases.t2 is None:
+        return ""
     fitted, theory = (reading(run.exponents, "1-u", column) for column in ("fitted", "theory"))
     if math.isnan(fitted):
-        return text
-    text += f" $1-u$ falls like $t^{{{tex(fitted, 2)}}}$"
+        return ""
+    text = f"$1-u$ falls like $t^{{{tex(fitted, 2)}}}$"
     if math.isnan(theory):
         return f"{text}."
     return f"{text}; theory has $t^{{{tex(theory, 2)}}}$ in the limit."

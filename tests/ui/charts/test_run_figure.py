@@ -1,5 +1,6 @@
 import functools
 import itertools
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,8 +16,12 @@ from tests.ui.cases import CASES
 from ui.charts.axes import Axis
 from ui.charts.curves import LOSS, MSE, OVERLAPS
 from ui.charts.frame import NARROWEST
+from ui.charts.ghosts import Ghost
+from ui.charts.parts import Parts
 from ui.charts.phases import NAMES, NARROW_NAMES, draw_phases, intervals
 from ui.charts.run import run_figure
+from ui.comparing.seeds import grid_of, seeded, solve_one
+from ui.comparing.spread import Spread, summarise
 from ui.laws import laws_of
 from ui.palette import DARK, LIGHT
 
@@ -26,6 +31,12 @@ Json = dict[str, Any]
 @functools.cache
 def solved(setup: Setup) -> Run:
     return solve(setup)
+
+
+@functools.cache
+def spread_over(setup: Setup, count: int = 3) -> Spread:
+    grid = grid_of(setup)
+    return summarise(setup, count, grid, [solve_one(seeded(setup, i), grid) for i in range(count)])
 
 
 def figure(setup: Setup, time_axis: str = "log") -> Json:
@@ -46,6 +57,37 @@ def test_figure_is_one_that_plotly_accepts(setup: Setup, time_axis: str) -> None
         assert trace["x"].dtype == trace["y"].dtype == np.float32
         assert len(trace["x"]) == len(trace["y"])
         assert not np.any(np.isinf(trace["y"]))
+
+
+@pytest.mark.parametrize("time_axis", ["log", "linear"])
+@pytest.mark.parametrize("setup", CASES.values(), ids=CASES.keys())
+def test_figure_with_pins_and_seeds_is_one_that_plotly_accepts(
+    setup: Setup, time_axis: str
+) -> None:
+    small = replace(setup, dimension=min(setup.dimension, 2000), steps=min(setup.steps, 20_000))
+    run = solved(small)
+    its = {
+        "ghosts": [Ghost(solved(CASES["default"]), "a = 2"), Ghost(run, "as now")],
+        "spread": spread_over(small),
+        "cursor": float(run.trajectory.time[-1]),
+    }
+    bare = run_figure(run, laws_of(run), time_axis=time_axis, palette=LIGHT)
+    drawn = run_figure(run, laws_of(run), time_axis=time_axis, palette=LIGHT, **its)
+    go.Figure(drawn)
+    # Six bands with their medians, four curves a pin, and the cursor's marks.
+    areas = [trace for trace in drawn["data"] if trace.get("fill") == "toself"]
+    assert len(areas) == 6
+    assert len(drawn["data"]) >= len(bare["data"]) + 12 + 8
+    assert any("as now" in text for text in texts(drawn))
+    # In a lecture they come last; what they take up is kept free before.
+    before = run_figure(
+        run, laws_of(run), time_axis=time_axis, palette=LIGHT, parts=Parts(others=False), **its
+    )
+    assert len(before["data"]) == len(bare["data"])
+    assert not any("as now" in text for text in texts(before))
+    for axis in ("xaxis", "yaxis", "yaxis2", "yaxis3"):
+        assert before["layout"][axis] == drawn["layout"][axis]
+    assert before["layout"]["height"] == drawn["layout"]["height"]
 
 
 @pytest.mark.parametrize("setup", CASES.values(), ids=CASES.keys())
