@@ -8,7 +8,16 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from core import Problem, Run, Setup, Sharpness, Trajectory, follow_modes, theory
+from core import (
+    Problem,
+    Run,
+    Setup,
+    Sharpness,
+    Trajectory,
+    follow_modes,
+    gradient_flow,
+    theory,
+)
 from ui import compute
 from ui.comparing.pins import canonical
 from ui.cursor import Reading
@@ -25,8 +34,10 @@ ROUNDING = 1e-13
 SHOWN = 200
 # No window of the plane goes so far up.
 OUT_OF_SIGHT = 3.0
-# Where the two paths are compared, and times along the isotropic one.
+# Where the paths are compared, and times along the isotropic one.
 HALF, POINTS = 0.5, 300
+# Below this part of the largest stable step descent has the flow's s there to 0.01, for every a.
+SMALL_STEP = 0.05
 # Landscapes kept; each takes some 20 kB.
 KEPT = 128
 
@@ -47,6 +58,14 @@ class Spectrum(NamedTuple):
     complete: bool
 
 
+class Half(NamedTuple):
+    """s where u rises through 1/2: of the run, of the flow of its problem, of the isotropic one."""
+
+    run: float
+    flow: float
+    isotropic: float
+
+
 @dataclass(frozen=True)
 class Landscape:
     """What a run meets. Shared by all visitors: nothing may change it.
@@ -58,8 +77,7 @@ class Landscape:
         spectrum: the Hessian's there.
         isotropic_u, isotropic_s: the way of the isotropic flow from the run's start.
         escape_rate: ρ of the flow: −ρ is the Hessian's smallest eigenvalue at w = 0.
-        half: s where u rises through 1/2: of the run, and of the isotropic flow; None where one of
-            them does not.
+        half: where they are half-way; None where one of them does not come there.
     """
 
     along: Sharpness
@@ -69,7 +87,7 @@ class Landscape:
     isotropic_u: Array
     isotropic_s: Array
     escape_rate: float
-    half: tuple[float, float] | None
+    half: Half | None
 
     @property
     def time(self) -> Array:
@@ -107,7 +125,7 @@ def _landscape(setup: Setup, at: float) -> Landscape:
         isotropic_u=u,
         isotropic_s=s,
         escape_rate=theory.escape_rate(problem),
-        half=_half(trajectory, u, s),
+        half=_half(problem, trajectory, u, s),
     )
 
 
@@ -155,17 +173,31 @@ def isotropic_way(u: float, s: float) -> tuple[Array, Array]:
     return theory.isotropic_path(u, max(s, u * u), time)
 
 
-def _half(trajectory: Trajectory, u: Array, s: Array) -> tuple[float, float] | None:
-    """s where u rises through 1/2, of the run and of the isotropic flow with the run's sign."""
+def _half(problem: Problem, trajectory: Trajectory, u: Array, s: Array) -> Half | None:
+    """The three half-way, the isotropic flow with the run's sign."""
+    rise = _rise(trajectory.u)
     mine, theirs = at_half(trajectory.u, trajectory.s), at_half(np.abs(u), s)
-    return None if mine is None or theirs is None else (mine, theirs)
+    if rise is None or mine is None or theirs is None:
+        return None
+    flow: float | None = mine
+    eta = trajectory.step_size
+    if eta is not None and eta >= SMALL_STEP * theory.max_stable_step(problem):
+        # The flow is there before descent.
+        smooth = gradient_flow(problem, float(trajectory.time[rise + 1]))
+        flow = at_half(smooth.u, smooth.s)
+    return None if flow is None else Half(mine, flow, theirs)
 
 
 def at_half(u: Array, s: Array) -> float | None:
     """s where u rises through 1/2 for the last time; None where it does not."""
-    rising = np.flatnonzero((u[:-1] < HALF) & (u[1:] >= HALF))
-    if not rising.size:
+    before = _rise(u)
+    if before is None:
         return None
-    before = int(rising[-1])
     share = (HALF - u[before]) / (u[before + 1] - u[before])
     return float(s[before] + share * (s[before + 1] - s[before]))
+
+
+def _rise(u: Array) -> int | None:
+    """The last place before which u is below 1/2 and after which it is not."""
+    rising = np.flatnonzero((u[:-1] < HALF) & (u[1:] >= HALF))
+    return int(rising[-1]) if rising.size else None

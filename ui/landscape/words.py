@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
+import numpy as np
+
 from core import Run, Status
 from ui.curvature import FOLLOWED
-from ui.landscape.numbers import Landscape
+from ui.landscape.numbers import ROUNDING, Half, Landscape
 from ui.text import words
 from ui.text.numbers import number, tex
 from ui.text.words import Sentence
@@ -43,7 +47,7 @@ def headline(run: Run, landscape: Landscape) -> Sentence:
     if status not in _LEARNS:
         said = words.headline(run)
         return Sentence(f"{said.text} {where}", said.tone)
-    return Sentence(f"{where} {bend(landscape)}")
+    return Sentence(f"{where} {bend(run, landscape)}")
 
 
 def slope(run: Run, landscape: Landscape) -> str:
@@ -56,7 +60,7 @@ def slope(run: Run, landscape: Landscape) -> str:
         f"Hessian's eigenvalues reach from ${tex(low)}$ to ${tex(high)}$."
     )
     if landscape.spectrum.complete:
-        text += " All of them are drawn; the two ends are large."
+        text += _drawn(landscape.spectrum.value.size, run.setup.dimension)
     else:
         text += (
             " The two ends are exact; each of the others lies between two neighbours of the "
@@ -75,16 +79,48 @@ def slope(run: Run, landscape: Landscape) -> str:
     return text
 
 
-def bend(landscape: Landscape) -> str:
-    """How far the run is from the isotropic flow half-way."""
-    if landscape.half is None:
+def bend(run: Run, landscape: Landscape) -> str:
+    """How far the run is from the isotropic flow half-way, and by what."""
+    half = landscape.half
+    if half is None:
         return "It and the isotropic flow do not both rise through $u = 1/2$, to be compared there."
-    mine, theirs = landscape.half
-    if abs(mine - theirs) < _CLOSE:
-        return f"Half-way, at $u = 1/2$, it has $s = {tex(mine)}$, as the isotropic flow does."
+    text = f"Half-way, at $u = 1/2$, it has $s = {tex(half.run)}$"
+    close = abs(half.run - half.isotropic) < _CLOSE
+    text += (
+        ", as the isotropic flow does"
+        if close
+        else f" where the isotropic flow from the same start has ${tex(half.isotropic)}$"
+    )
+    cause = _cause(run, half, close=close)
+    return f"{text}: {cause}." if cause else f"{text}."
+
+
+def _cause(run: Run, half: Half, *, close: bool) -> str:
+    """What bends the way of the run, or does not; '' where there is nothing to say."""
+    step = abs(half.run - half.flow) >= _CLOSE
+    spectrum = abs(half.flow - half.isotropic) >= _CLOSE
+    if np.ptp(run.problem.eigenvalues) == 0:
+        one = "all modes have one rate, so"
+        return f"{one} that is its own flow" if close else f"{one} its **finite step** does that"
+    if close:
+        opposite = "the spectrum and the finite step bend its way by as much, to either side"
+        return opposite if step and spectrum else ""
+    if step == spectrum:
+        return (
+            "the spectrum **bends** its way, and so does the finite step: the flow would have "
+            f"${tex(half.flow)}$"
+        )
+    return f"that much the {'finite step' if step else 'spectrum'} **bends** its way"
+
+
+def _drawn(count: int, dimension: int) -> str:
+    """How many of the eigenvalues that were computed are drawn."""
+    if count == dimension:
+        return " All of them are drawn; the two ends are large."
+    rounding = f"10^{{{round(math.log10(ROUNDING))}}}"
     return (
-        f"Half-way, at $u = 1/2$, it has $s = {tex(mine)}$ where the isotropic flow from the same "
-        f"start has ${tex(theirs)}$: that much the spectrum **bends** its way."
+        f" Of its {dimension} eigenvalues {count} are drawn; the two ends are large. The others "
+        f"are less than ${rounding}$ of the largest, which is rounding."
     )
 
 

@@ -13,8 +13,8 @@ from ui.text import words
 from ui.text.numbers import exact, number, tex
 from ui.text.words import Sentence, Tone
 
-# Below this share of the limit a step is small.
-_SMALL = 0.5
+# A run whose escape is this part later or earlier than the flow's does not follow it.
+_APART = 0.05
 # A cycle that is over so close behind the limit, as a share of it, is hardly seen.
 _BRIEF = 0.1
 # Above this η λ_max a step is too long.
@@ -51,7 +51,7 @@ def headline(run: Run, beside: BesideFlow, laws: Laws) -> Sentence:
         return Sentence(f"{lies} {words.headline(run).text}", Tone.WARNING)
     if eta >= limit:
         return Sentence(f"{lies} {words.headline(run).text}", Tone.NOTE)
-    return Sentence(f"{lies} {_compared(run, beside, eta / limit)}")
+    return Sentence(f"{lies} {_compared(run, beside)}")
 
 
 def diagram(found: Diagram | None) -> str:
@@ -124,7 +124,7 @@ def flow_description(run: Run) -> str:
     )
 
 
-def _compared(run: Run, beside: BesideFlow, share: float) -> str:
+def _compared(run: Run, beside: BesideFlow) -> str:
     mine, theirs = run.phases.t1, beside.phases.t1
     if mine is None:
         late = "nor has the flow" if theirs is None else f"the flow has, at $t = {tex(theirs)}$"
@@ -133,12 +133,24 @@ def _compared(run: Run, beside: BesideFlow, share: float) -> str:
         return f"It escapes at $t = {tex(mine)}$, by when the flow has not."
     if mine == theirs == 0:
         return "The start is beyond $\\delta$ already, so there is no escape to compare."
-    close = "Descent **follows the flow**" if share < _SMALL else "Descent still **converges**"
-    text = f"{close}: it escapes at $t = {tex(mine)}$, the flow at ${tex(theirs)}$"
+    text = (
+        f"{_how_late(mine, theirs)}: it escapes at $t = {tex(mine)}$, the flow at ${tex(theirs)}$"
+    )
     loss = float(beside.ratios.loss[-1])
     if math.isfinite(loss) and loss > 0:
         text += f"; at the end its loss is ${tex(loss, 4)}$ times the flow's"
     return text + "."
+
+
+def _how_late(mine: float, theirs: float) -> str:
+    """Descent beside the flow, by the times at which they escape."""
+    if min(mine, theirs) == 0:
+        # They may end at different signs of the teacher.
+        return "Descent does not follow the flow"
+    later = mine / theirs - 1
+    if abs(later) < _APART:
+        return "Descent **follows the flow**"
+    return f"Descent is **{number(100 * abs(later), 2)}% {'later' if later > 0 else 'earlier'}**"
 
 
 def _share(share: float) -> str:

@@ -1,6 +1,7 @@
 """The plane of u and s: its levels, its arrows, the run in it, and the curvature along the run."""
 
 import functools
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -116,11 +117,36 @@ def test_the_run_of_equal_eigenvalues_is_on_the_isotropic_way_and_others_are_not
     remedied = looked_at(Setup(decay=1.2, method="flow", preconditioner=1.0))[3].half
     assert equal is not None
     assert remedied is not None
-    assert remedied[0] == pytest.approx(remedied[1], abs=1e-3)
+    assert remedied.run == pytest.approx(remedied.isotropic, abs=1e-3)
     assert steep is not None
     # Both are interpolated between points some hundredths apart.
-    assert equal[0] == pytest.approx(equal[1], abs=1e-3)
-    assert abs(steep[0] - steep[1]) > 0.05
+    assert equal.run == pytest.approx(equal.isotropic, abs=1e-3)
+    assert abs(steep.run - steep.isotropic) > 0.05
+    assert steep.flow == steep.run
+
+
+@pytest.mark.parametrize(
+    ("setup", "says"),
+    [
+        (Setup(), "that much the spectrum **bends**"),
+        (Setup(decay=0.0), "all modes have one rate, so that is its own flow"),
+        (Setup(decay=0.0, step_size=40.0), "so its **finite step** does that"),
+        (Setup(decay=3.0, preconditioner=1.0, step_size=40.0), "so its **finite step** does that"),
+        (Setup(decay=0.3, dimension=30, step_size=1.0), "and so does the finite step"),
+        (Setup(decay=6.0, step_size=0.06), "that much the finite step **bends**"),
+        (Setup(decay=6.0), "as the isotropic flow does."),
+        (Setup(decay=3.0, dimension=30, step_size=0.08), "by as much, to either side"),
+    ],
+    ids=str,
+)
+def test_what_bends_the_way_is_named(setup: Setup, says: str) -> None:
+    run, _, _, found = looked_at(setup)
+    assert says in landscape_words.bend(run, found)
+    assert found.half is not None
+    flow = looked_at(replace(setup, method="flow", horizon=1e4))[3].half
+    assert flow is not None
+    # Interpolated between points some hundredths apart; a small step is within 0.01 of the flow.
+    assert found.half.flow == pytest.approx(flow.run, abs=5e-3)
 
 
 def test_half_is_interpolated_on_the_last_rise() -> None:
@@ -175,6 +201,16 @@ def test_all_eigenvalues_of_a_small_problem() -> None:
     assert found.spectrum.value.min() == pytest.approx(found.along.smallest[found.here], rel=1e-6)
     assert np.sum(found.spectrum.value < 0) == found.negative[found.here]
     assert found.time[found.here] == reading.time
+
+
+def test_eigenvalues_that_are_rounding_are_not_said_to_be_drawn() -> None:
+    run, _, _, found = looked_at(Setup(decay=6.0, dimension=300))
+    count = found.spectrum.value.size
+    assert found.spectrum.complete
+    assert 50 < count < 300
+    assert f"Of its 300 eigenvalues {count} are drawn" in landscape_words.slope(run, found)
+    run, _, _, found = looked_at(Setup(dimension=40))
+    assert "All of them are drawn" in landscape_words.slope(run, found)
 
 
 def test_counts_have_a_place_each() -> None:

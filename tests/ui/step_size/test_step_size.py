@@ -52,6 +52,22 @@ def test_what_is_said_can_be_typeset(setup: Setup) -> None:
     assert step_words.flow_description(run)
 
 
+@pytest.mark.parametrize(
+    ("setup", "says"),
+    [
+        (Setup(), "Descent **follows the flow**: it escapes"),
+        # Below half the limit, and late all the same.
+        (Setup(decay=0.0, step_size=40.0), "Descent is **22% later**: it escapes"),
+        (Setup(step_size=0.13), "% later**: it escapes"),
+        (Setup(step_size=0.13, steps=2), "it has not escaped; the flow has"),
+        (Setup(start_norm=30.0, step_size=1e-4), "beyond $\\delta$ already"),
+    ],
+    ids=str,
+)
+def test_how_descent_compares_is_by_its_numbers(setup: Setup, says: str) -> None:
+    assert says in step_words.headline(*both(setup)).text
+
+
 def test_ratios_are_those_of_two_runs() -> None:
     setup = Setup(step_size=0.05, steps=100_000)
     run, beside, _ = both(setup)
