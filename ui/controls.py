@@ -35,7 +35,7 @@ _LINEAR_STEP = {
 }
 
 # What is seldom changed, in the order in which it is offered.
-_MORE = (
+SELDOM = (
     Key.TEACHER,
     Key.TEACHER_DECAY,
     Key.PRECONDITIONER,
@@ -96,7 +96,7 @@ def more(view: View, *, any_student: bool = False) -> None:
     Args:
         any_student: whether the page shows a student of fixed norm, too.
     """
-    keys = [key for key in _MORE if any_student or key not in _ANY_STUDENT]
+    keys = [key for key in SELDOM if any_student or key not in _ANY_STUDENT]
     offered = list(filter(view.offers, keys))
     if not offered:
         return

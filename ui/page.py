@@ -12,7 +12,7 @@ from core.parameters import FREE
 from core.run import Run
 from ui import compute, controls, lecture, state
 from ui.charts.enlarge import enlarged
-from ui.components import drag, live_chart
+from ui.components import drag, let_go, live_chart
 from ui.laws import Laws
 from ui.palette import Palette
 from ui.style import style_page
@@ -71,6 +71,7 @@ def show(
         any_student: whether it also shows a student of fixed norm; else that choice is kept for
             other pages, and the student is free.
     """
+    let_go(outside=controls.SELDOM)
     view = _by(method, any_student, state.open_view(page))
     style_page(view)
     if title and view.show != "chart":

@@ -18,6 +18,7 @@ from ui.view import Key, View, default, parameter, values, view_of
 _LINK = "state:link"
 _PAGE = "state:page"
 _COMPLAINT = "state:complaint"
+_ARRIVALS = "state:arrivals"
 
 
 def open_view(page: str) -> View:
@@ -25,10 +26,13 @@ def open_view(page: str) -> View:
 
     An address that this session has not written itself (a link was opened, the browser went back)
     decides. A visitor coming from another page, which leaves the address empty, keeps what was
-    chosen before.
+    chosen before; going back to that empty address finds it again.
     """
     link = _address()
     arriving = st.session_state.get(_PAGE) != page
+    arrivals = st.session_state.setdefault(_ARRIVALS, {})
+    if not link and not arriving:
+        link = arrivals.get(page, link)
     known = st.session_state.get(_LINK)
     if known is None or (link != known and not (arriving and not link)):
         view, complaint = decode(link)
@@ -37,6 +41,8 @@ def open_view(page: str) -> View:
     elif arriving:
         # A control that another page has drawn before begins anew here, unless its value is set.
         choose_view(current())
+        if not link:
+            arrivals[page] = _entries(current())
     st.session_state[_PAGE] = page
     return current()
 
@@ -48,10 +54,12 @@ def current() -> View:
 
 def publish(view: View) -> None:
     """Write the view into the address, if it is not there already."""
-    link = encode(view)
-    entries = {name: (v,) if isinstance(v, str) else tuple(v) for name, v in link.items()}
+    entries = _entries(view)
     if _address() != entries:
-        st.query_params.from_dict(link)
+        st.query_params.from_dict(encode(view))
+    if not entries:
+        # From now on the empty address of this page is that of the defaults.
+        st.session_state[_ARRIVALS].pop(st.session_state[_PAGE], None)
     st.session_state[_LINK] = entries
 
 
@@ -74,6 +82,10 @@ def choose_view(view: View) -> None:
     """Set everything, before a control is drawn: a link, a preset, an uploaded setup."""
     for key, value in values(view).items():
         st.session_state[key] = value
+
+
+def _entries(view: View) -> dict[str, tuple[str, ...]]:
+    return {n: (v,) if isinstance(v, str) else tuple(v) for n, v in encode(view).items()}
 
 
 def _address() -> dict[str, tuple[str, ...]]:

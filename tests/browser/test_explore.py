@@ -84,6 +84,33 @@ def test_key_press_moves_chart_and_address_and_the_link_reopens(quiet: OpenPage)
     expect(slider(page, "Decay exponent")).to_have_attribute("aria-valuetext", "2")
 
 
+def test_back_from_another_page_keeps_what_was_chosen(page: OpenPage) -> None:
+    found = ready(page("/"))
+    slider(found, "Decay exponent").press("End")
+    found.wait_for_url("**/?a=6", timeout=PATIENCE)
+    found.get_by_role("button", name="Checks and reading").click()
+    found.get_by_role("menuitem", name="Theory").click()
+    found.wait_for_url("**/theory?a=6", timeout=PATIENCE)
+    decay = slider(found, "Decay exponent")
+    # The navigation leaves an empty address behind, that of the same view.
+    found.go_back()
+    found.wait_for_url("**/theory?a=6", timeout=PATIENCE)
+    found.wait_for_timeout(1000)
+    expect(decay).to_have_attribute("aria-valuetext", "6")
+    found.go_back()
+    found.wait_for_url("**/?a=6", timeout=PATIENCE)
+    expect(chart(found)).to_be_visible(timeout=PATIENCE)
+    expect(decay).to_have_attribute("aria-valuetext", "6", timeout=PATIENCE)
+    found.go_forward()
+    found.wait_for_url("**/theory?a=6", timeout=PATIENCE)
+    found.reload()
+    expect(decay).to_have_attribute("aria-valuetext", "6", timeout=PATIENCE)
+    found.go_back()
+    found.go_back()
+    found.wait_for_url(lambda url: urlsplit(url)[2:4] == ("/", ""), timeout=PATIENCE)
+    expect(decay).to_have_attribute("aria-valuetext", "2", timeout=PATIENCE)
+
+
 def test_off_grid_link_shows_its_value(quiet: OpenPage) -> None:
     page = ready(quiet("/?eta=0.0137"))
     expect(slider(page, "Step size")).to_have_attribute("aria-valuetext", "0.0137")

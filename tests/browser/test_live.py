@@ -140,6 +140,18 @@ def test_touch(page: OpenPage) -> None:
     found.wait_for_url(re.compile(r"a=4\.[567]"), timeout=PATIENCE)
 
 
+def test_a_cursor_that_is_taken_away_while_it_plays_does_not_hold_up_the_page(
+    page: OpenPage,
+) -> None:
+    found = opened(page, "/?at=1")
+    found.get_by_role("button", name="Play: Cursor").click()
+    found.wait_for_timeout(700)
+    found.get_by_role("button", name="Cursor", exact=True).click()
+    expect(slider(found, "Cursor")).to_have_count(0, timeout=PATIENCE)
+    found.get_by_role("button", name="Pin", exact=True).click()
+    found.wait_for_url(re.compile(r"\?pin=[^&]*$"), timeout=PATIENCE)
+
+
 def test_past_the_limit_is_said_in_words(page: OpenPage) -> None:
     found = opened(page, "/?eta=0.2&steps=1000")
     expect(slider(found, "Step size")).to_have_attribute(

@@ -32,3 +32,23 @@ def test_there_and_back(script: str) -> None:
         assert test.query_params == LINK
     assert view.setup == Setup(decay=3.0, method="flow", horizon=100.0, teacher="flat")
     assert test.session_state[Key.TIME_AXIS] == "linear"
+
+
+def test_the_empty_address_that_the_navigation_leaves_is_that_of_the_same_view() -> None:
+    test = opened({"a": "3"}, script="app.py")
+    test.query_params = {}
+    test.switch_page("pages/theory.py").run()
+    # Back: the same page, and the address before the page wrote its own.
+    test.query_params = {}
+    test.run()
+    assert chosen(test).setup.decay == 3
+    assert test.query_params == {"a": "3"}
+    # Once the page has itself shown the defaults an empty address means those.
+    test.session_state[Key.DECAY] = 2.0
+    test.run()
+    assert test.query_params == {}
+    test.query_params = {"a": "3"}
+    test.run()
+    test.query_params = {}
+    test.run()
+    assert chosen(test) == chosen(opened())

@@ -16,7 +16,7 @@ sends the newest value then, and the last one always (static/backpressure.js).
 
 from ui.components.chart import live_chart
 from ui.components.picture import picture_buttons
-from ui.components.slider import Drag, Mark, drag, live_slider, place
+from ui.components.slider import Drag, Mark, drag, let_go, live_slider, place
 from ui.components.text import live_text
 from ui.components.ticker import look_again
 
@@ -24,6 +24,7 @@ __all__ = [
     "Drag",
     "Mark",
     "drag",
+    "let_go",
     "live_chart",
     "live_slider",
     "live_text",

@@ -9,8 +9,8 @@ from __future__ import annotations
 import bisect
 import functools
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import streamlit as st
@@ -23,6 +23,7 @@ from ui.text.words import shortened
 
 # Session entries of this module; the colon keeps them apart from every key of a control.
 _DRAG = "live:drag"
+_ANSWERED = "live:answered"
 _REFUSED = "live:refused:"
 _COMPONENT = "live:"
 
@@ -34,10 +35,12 @@ class Drag:
     Attributes:
         seq: grows with every change of a page; charts echo it, which tells the slider to go on.
         final: whether the hand has let go.
+        slider: the key of the slider.
     """
 
     seq: float = 0.0
     final: bool = True
+    slider: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,21 @@ def drag() -> Drag:
     """The change that this run of the page answers."""
     last: Drag = st.session_state.get(_DRAG, Drag())
     return last
+
+
+def let_go(*, outside: Collection[str]) -> None:
+    """Say that the hand has let go, as a run of the whole page does: a drag runs the live part.
+
+    A slider that plays and is taken away has no time to say so itself.
+
+    Args:
+        outside: the keys of sliders that are not in the live part, each move of which runs the
+            whole page.
+    """
+    last = drag()
+    if last.slider not in outside or last.seq == st.session_state.get(_ANSWERED):
+        st.session_state[_DRAG] = replace(last, final=True)
+    st.session_state[_ANSWERED] = last.seq
 
 
 def live_slider(
@@ -143,7 +161,7 @@ def take(declared: Parameter, key: str, report: Any) -> None:
     given, seq, final = (report.get(name) for name in ("value", "seq", "final"))
     if not isinstance(seq, (int, float)) or isinstance(seq, bool) or not math.isfinite(seq):
         return
-    st.session_state[_DRAG] = Drag(float(seq), final is not False)
+    st.session_state[_DRAG] = Drag(float(seq), final is not False, key)
     st.session_state.pop(_REFUSED + key, None)
     try:
         number = read_number(given) if isinstance(given, str) else given
