@@ -42,14 +42,14 @@ class Solution:
 def solution(setup: Setup) -> Solution:
     """Solve a setup, or put together what was computed for equal ones."""
     posed = problem(setup)
-    trajectory, seconds = _trajectory(_of_trajectory(setup))
+    trajectory, seconds = _trajectory(of_trajectory(setup))
     phases, exponents, laws = _reading(setup)
     return Solution(Run(setup, posed, trajectory, phases, exponents, seconds), laws)
 
 
 def path(setup: Setup) -> tuple[Problem, Trajectory]:
     """A solved setup without its reading, where a page has many runs: a few times as fast."""
-    return problem(setup), _trajectory(_of_trajectory(setup))[0]
+    return problem(setup), _trajectory(of_trajectory(setup))[0]
 
 
 def problem(setup: Setup) -> Problem:
@@ -71,7 +71,7 @@ def of_problem(setup: Setup) -> Setup:
     )
 
 
-def _of_trajectory(setup: Setup) -> Setup:
+def of_trajectory(setup: Setup) -> Setup:
     """The setup without what its trajectory does not depend on."""
     default = Setup()
     needed = replace(setup, delta=default.delta, epsilon=default.epsilon)
@@ -101,7 +101,7 @@ def _trajectory(setup: Setup) -> tuple[Trajectory, float]:
 @kept(SOLUTIONS)
 def _reading(setup: Setup) -> tuple[Phases, pd.DataFrame, Laws]:
     posed = problem(setup)
-    trajectory, seconds = _trajectory(_of_trajectory(setup))
+    trajectory, seconds = _trajectory(of_trajectory(setup))
     phases = find_phases(trajectory, delta=setup.delta, epsilon=setup.epsilon)
     exponents = fit_exponents(trajectory, posed, phases)
     return phases, exponents, laws_of(Run(setup, posed, trajectory, phases, exponents, seconds))

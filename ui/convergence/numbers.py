@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import theory
+from core.parameters import Setup
 from core.phases import find_phases
 from core.reduction import reduce
 from core.run import Run
@@ -121,20 +122,20 @@ def convergence_times(run: Run, laws: Laws) -> ConvergenceTimes:
         slope=_slope(levels, simulated),
         law_slope=_slope(levels, law),
         limit=theory.time_exponent(setup.decay, setup.teacher_decay, setup.preconditioner),
-        bound_limit=_bound_limit(run),
+        bound_limit=bound_limit(setup),
     )
 
 
 def _bound(run: Run, levels: Array, simulated: Array, t1_prime: float) -> Array:
     """The paper bounds T₂ − T₁′, for a teacher without decay."""
-    if levels.size == 0 or not np.isfinite(_bound_limit(run)):
+    if levels.size == 0 or not np.isfinite(bound_limit(run.setup)):
         return np.full(levels.size, np.nan)
     anchor = (float(levels[0]), float(simulated[0]) - t1_prime)
     return t1_prime + theory.convergence_time_bound(run.setup.decay, levels, anchor=anchor)
 
 
-def _bound_limit(run: Run) -> float:
-    setup = run.setup
+def bound_limit(setup: Setup) -> float:
+    """−2a/(a−1), the paper's bound; NaN for a teacher with decay or a preconditioner, and a ≤ 1."""
     known = setup.teacher_decay == 0 and setup.decay > 1
     return theory.bound_time_exponent(setup.decay, setup.preconditioner) if known else np.nan
 

@@ -7,6 +7,9 @@
     sampled.py   what these two have in common; samples.py  their runs, beside the page
     kernel.py    the Volterra kernel, as printed and as it has to be
 
+Figures 3, 4 and 6 have their picture in figure_N.py, what it shows in figure_N_numbers.py and what
+was found in figure_N_words.py.
+
 A further figure is a module with a `FIGURE` of its own and an entry in `FIGURES`; the choices of
 `ui.shown.FIGURE` are the same.
 """

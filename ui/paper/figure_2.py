@@ -15,6 +15,7 @@ from ui.charts.comparison import comparison_figure, pinned_curves, run_curve, th
 from ui.charts.ghosts import Ghost
 from ui.charts.panels import panels_of, time_axis_of, value_axes
 from ui.charts.phases import draw_phases
+from ui.convergence.numbers import bound_limit
 from ui.laws import Laws
 from ui.page import Scene
 from ui.paper.figure import Figure, Finding, Json, Reading, Verdict, off, preset
@@ -105,18 +106,20 @@ def _plateau(run: Run) -> Finding:
         return Finding(Verdict.UNKNOWN, f"{claim} There is no $T_2$ in this run.")
     height = run.problem.mean_square(run.problem.teacher)
     left = float(np.interp(t2, run.trajectory.time, run.trajectory.mse)) / height
-    # The paper does not speak of a preconditioner.
-    bound = (
-        math.nan
-        if setup.preconditioner
-        else float(theory.plateau_bound(setup.decay, setup.dimension, setup.epsilon))
-    )
-    says = (
-        f" The paper's bound on the difference is {number(100 * bound / height, 2)}% with the "
-        "constant 1: far from sharp at this $d$."
-        if math.isfinite(bound)
-        else ""
-    )
+    known = math.isfinite(bound_limit(setup))
+    bound = float(theory.plateau_bound(setup.decay, setup.dimension, setup.epsilon))
+    if not known:
+        says = ""
+    elif bound < height:
+        says = (
+            f" It is off by {number(100 * abs(left - 1), 2)}%, and the paper's bound on that, with "
+            f"the constant 1, is {number(100 * bound / height, 2)}%."
+        )
+    else:
+        says = (
+            " The paper's bound on the difference, with the constant 1, is more than the plateau "
+            "itself: at this $d$ it says nothing."
+        )
     return Finding(
         Verdict.AGREES if abs(left - 1) <= _SAME else Verdict.PARTLY,
         f"{claim} At $T_2$ it is {number(100 * left, 3)}% of the plateau "
@@ -155,17 +158,21 @@ def _bound(run: Run, laws: Laws) -> Finding:
             Verdict.UNKNOWN, f"{claim} The run would have to be longer to show a second $T_2$."
         )
     power = math.log(later / t2) / math.log(_SMALLER)
-    bound = theory.bound_time_exponent(setup.decay, setup.preconditioner)
-    allowed = (
-        f"the paper's bound allows $\\varepsilon^{{{tex(bound, 2)}}}$, twice the power of the "
-        f"sharp law (ours), $\\varepsilon^{{{tex(bound / 2, 2)}}}$ in the limit"
-        if math.isfinite(bound)
-        else "the paper has no bound for these settings"
+    limit = theory.time_exponent(setup.decay, setup.teacher_decay, setup.preconditioner)
+    bound = bound_limit(setup)
+    expected = (
+        f"by the sharp law (ours) like $\\varepsilon^{{{tex(limit, 2)}}}$ in the limit"
+        if math.isfinite(limit)
+        else "there is no power law in the limit"
     )
+    if math.isfinite(bound):
+        expected += (
+            f"; the paper's bound allows $\\varepsilon^{{{tex(bound, 2)}}}$, twice that power"
+        )
     return Finding(
         Verdict.PARTLY,
         f"{claim} From $\\varepsilon = {exact(setup.epsilon)}$ to a tenth of that it goes from "
-        f"${tex(t2)}$ to ${tex(later)}$, like $\\varepsilon^{{{tex(power, 2)}}}$; {allowed}.",
+        f"${tex(t2)}$ to ${tex(later)}$, like $\\varepsilon^{{{tex(power, 2)}}}$; {expected}.",
     )
 
 

@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import follow_modes, theory
+from core.parameters import Setup
+from core.problem import Problem
 from core.run import Run
 from core.trajectory import Status
 
@@ -131,16 +133,22 @@ def frozen_from(run: Run, tail: Tail) -> Frozen | None:
         return None
     problem, step_size = run.problem, _step_size(run)
     at = tail.t2 if step_size is None else round(tail.t2 / step_size)
-    errors = follow_modes(
-        problem,
-        _end(run),
-        step_size=step_size,
-        at=[at],
-        modes=np.arange(problem.dimension),
-    ).error[0]
+    errors = errors_at(problem, run.setup, at)
     band = theory.survival_band(problem, errors, tail.tau, run.setup.epsilon, step_size=step_size)
     mse = theory.frozen_mse(problem, errors, tail.tau, step_size=step_size)
     return Frozen(mse, band.low, band.high)
+
+
+def errors_at(problem: Problem, setup: Setup, at: float) -> Array:
+    """All d errors e_i of a run at a step of it, or at a time of the flow, (d,)."""
+    by_steps = setup.method == "gd"
+    return follow_modes(
+        problem,
+        setup.steps if by_steps else setup.horizon,
+        step_size=setup.step_size if by_steps else None,
+        at=[at],
+        modes=np.arange(problem.dimension),
+    ).error[0]
 
 
 def unlearned_at(tail: Tail, time: float, *, between: bool) -> Array:

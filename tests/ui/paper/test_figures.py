@@ -21,9 +21,9 @@ from ui.noise.numbers import expected
 from ui.page import Scene
 from ui.palette import DARK, LIGHT
 from ui.paper import FIGURES, Finding, Reading, Verdict, departures, figure_1, figure_5, sheet
-from ui.paper.figure_3 import escape_of
-from ui.paper.figure_4 import LEVEL, frozen_of
-from ui.paper.figure_6 import fall_of, setups_of
+from ui.paper.figure_3_numbers import escape_of
+from ui.paper.figure_4_numbers import LEVEL, frozen_of
+from ui.paper.figure_6_numbers import fall_of, setups_of
 from ui.paper.samples import DECAYS, REPLICAS, Samples, sample_steps
 from ui.paper.samples import setups_of as sgd_setups_of
 from ui.sharing.link import encode
@@ -188,15 +188,65 @@ def test_figure_3_of_other_draws() -> None:
     """The text counts the draws in order; of one that is not, the sentence says so."""
     held = []
     for seed in range(100):
-        times = [
-            find_phases(gradient_descent(Problem.power_law(a, 1000, seed=seed), 1e-3, 20_000)).t1
-            for a in (1.5, 2.0, 3.0, 4.0)
-        ]
-        found = [np.inf if time is None else time for time in times]
-        held.append(all(a > b for a, b in itertools.pairwise(found)))
+        held.append(all(a > b for a, b in itertools.pairwise(_times(seed))))
     assert f"{sum(held)} of the first 100" in FIGURES["3"].shows
     turned = replace(FIGURES["3"].view(0).setup, seed=held.index(False), steps=20_000)
     assert read("3", turned).findings[0].verdict is Verdict.PARTLY
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"seed": 35, "start_norm": 2.0},  # The steepest starts past δ.
+        {"dimension": 2, "delta": 0.02},  # Several do.
+        {"start_norm": 1e3},  # All do.
+        {"dimension": 2, "start_norm": 30.0},
+    ],
+    ids=str,
+)
+def test_a_start_past_delta_is_no_escape(changed: dict[str, float]) -> None:
+    setup = replace(FIGURES["3"].view(0).setup, **changed)
+    reading, runs = read("3", setup), {}
+    for a in (1.5, 2.0, 3.0, 4.0):
+        problem = Problem.power_law(
+            a, setup.dimension, seed=setup.seed, start_norm=setup.start_norm
+        )
+        run = gradient_descent(problem, setup.step_size, setup.steps)
+        found = find_phases(run, delta=setup.delta).t1
+        runs[a] = 0.0 if run.u[0] >= setup.delta else np.inf if found is None else found
+    assert 0.0 in runs.values()
+    assert reading.headline.count("from the start") == list(runs.values()).count(0.0)
+    order = reading.findings[0]
+    times = {a: time for a, time in runs.items() if time > 0}
+    reached = [a for a, time in times.items() if time < np.inf]
+    if len(reached) < 2:
+        assert order.verdict is Verdict.UNKNOWN
+        return
+    turned = any(times[a] <= times[b] for a, b in itertools.pairwise(reached))
+    assert order.verdict is (Verdict.PARTLY if turned else Verdict.AGREES)
+    if not turned:
+        says(order, times[reached[0]] / times[reached[-1]], reached[0], reached[-1], tolerance=0.03)
+
+
+def test_an_escape_that_comes_too_late_for_the_run_is_out_of_order() -> None:
+    """Of two a the larger one has not escaped by the end, the smaller one has."""
+    seed = next(s for s in range(100) if _times(s)[1] < _times(s)[2])
+    early, late = _times(seed)[1:3]
+    steps = round((early + min(late, 10 * early)) / 2 / 1e-3)
+    setup = replace(FIGURES["3"].view(seed).setup, steps=steps)
+    order = read("3", setup).findings[0]
+    assert order.verdict is Verdict.PARTLY
+    assert "$a = 2$ and $3$" in order.text
+
+
+@functools.cache
+def _times(seed: int) -> tuple[float, ...]:
+    """T₁ for each a of figure 3."""
+    found = (
+        find_phases(gradient_descent(Problem.power_law(a, 1000, seed=seed), 1e-3, 20_000)).t1
+        for a in (1.5, 2.0, 3.0, 4.0)
+    )
+    return tuple(np.inf if time is None else time for time in found)
 
 
 def test_figure_4() -> None:
@@ -233,6 +283,29 @@ def test_figure_4() -> None:
     assert [close.verdict, start.verdict] == [Verdict.AGREES] * 2
 
 
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({}, "too soon"),
+        ({"dimension": 2}, "too late"),
+        ({"teacher_decay": 4.0, "teacher": "flat"}, "too late"),
+    ],
+    ids=str,
+)
+def test_figure_4_says_which_way_it_is_off(changed: dict[str, float], said: str) -> None:
+    setup = replace(FIGURES["4"].view(0).setup, steps=20_000_000, **changed)
+    fall = read("4", setup).findings[1]
+    frozen = frozen_of(setup)
+    assert frozen is not None
+    curve, truth = (1 - each / each[0] for each in (frozen.frozen, frozen.mse))
+    first = int(np.argmax(curve > 1e-6))
+    share = float(truth[first] / curve[first])
+    assert (share < 1) == (said == "too soon")
+    assert said in fall.text
+    assert fall.verdict is Verdict.PARTLY
+    says(fall, 100 * share, tolerance=0.01)
+
+
 def test_figure_4_without_a_rest() -> None:
     for setup in (Setup(steps=20), Setup(step_size=0.2, steps=10_000), Setup(step_size=1e6)):
         assert frozen_of(setup) is None
@@ -265,6 +338,38 @@ def test_figure_6() -> None:
         tolerance=0.02,
     )
     says(findings[4], -1 / 6, -0.25, -3 / 8, tolerance=0.03)
+
+
+@pytest.mark.parametrize("number", ["2", "6"])
+@pytest.mark.parametrize(
+    "changed", [{"teacher_decay": 1.0}, {"preconditioner": 0.5}, {"decay": 1.0}], ids=str
+)
+def test_the_papers_bound_is_for_the_papers_setting(number: str, changed: dict[str, float]) -> None:
+    setup = replace(FIGURES[number].view(0).setup, **changed)
+    reading = read(number, setup)
+    bound = reading.findings[-1]
+    if number == "2":
+        assert "bound" not in bound.text
+        assert "bound" not in reading.findings[1].text
+        limit = theory.time_exponent(setup.decay, setup.teacher_decay, setup.preconditioner)
+        if np.isfinite(limit):
+            says(bound, limit)
+        else:
+            assert "no power law" in bound.text or bound.verdict is Verdict.UNKNOWN
+    elif "decay" in changed:
+        # The other two panels have a bound.
+        assert "a = 1$" not in bound.text
+    else:
+        assert bound.verdict is Verdict.UNKNOWN
+        assert "half" not in bound.text
+
+
+def test_a_bound_beyond_the_plateau_says_nothing() -> None:
+    setup = replace(FIGURES["2"].view(0).setup, dimension=20, decay=4.0, steps=1_000_000)
+    assert theory.plateau_bound(4.0, 20, setup.epsilon) > 10
+    plateau = read("2", setup).findings[1]
+    assert "it says nothing" in plateau.text
+    assert max(numbers_in(plateau.text)) <= 110
 
 
 def test_figure_6_moves_its_middle_panel() -> None:
