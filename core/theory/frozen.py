@@ -90,7 +90,8 @@ def survival_band(
         MSE(T₂ + τ) = (1 + O(ε)) MSE(T₂) Ŝ_d(τ) + O(ε² τ² s*^(2) / d),   s*^(2) = ⟨w*, Q²w*⟩.
 
     The band is (1 ± ε) MSE(T₂) Ŝ_d(τ) ± ε² τ² s*^(2)/d, not below 0. For ετ ≫ √d it is wider than
-    the MSE, and Theorem 2 says nothing any more.
+    the MSE, and Theorem 2 says nothing any more. For so small an ε that T₂ is past the cutoff of a
+    finite d it is too narrow: a run is ahead of `frozen_mse` then by more than a part ε.
 
     Args:
         epsilon: ε, the level that defines the T₂ at which the errors were taken.

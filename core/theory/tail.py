@@ -127,7 +127,8 @@ class SurvivalWindow:
     - BOUND, x ≳ d: S_d(τ) ≤ e^(−βτ d^(−a)), true at every τ, and an equality for a = 0.
 
     The ends are where one condition gives way to the next, βτ = 1 and x = d; each form is good well
-    inside.
+    inside. A run's MSE(T₂ + τ)/MSE(T₂) falls as S_d only for τ ≫ T₂, since at T₂ the first modes
+    are learned already: for a > 1 its drop in the window LINEAR is linear too, but much smaller.
     """
 
     form: SurvivalForm

@@ -108,7 +108,9 @@ def test_rate_is_unknown_past_the_contours_times() -> None:
     assert np.isnan(theory.escape_local_rate(problem, 1e9))
 
 
-@pytest.mark.parametrize(("decay", "tolerance"), [(1.5, 0.04), (2.0, 0.01), (3.0, 0.01)])
+@pytest.mark.parametrize(
+    ("decay", "tolerance"), [(1.5, 0.04), (2.0, 0.01), (3.0, 0.01), (6.0, 0.01)]
+)
 @pytest.mark.parametrize("exponent", [0.0, -0.5])
 def test_escape_time_grows_with_the_logarithm_of_d(
     decay: float, tolerance: float, exponent: float
@@ -128,12 +130,3 @@ def test_escape_time_grows_with_the_logarithm_of_d(
     # And the start's coordinates are those of the larger d only up to d^(−1/2) = 1 % at d = 1e4.
     expected = pytest.approx(slope, rel=tolerance + 0.01)
     assert (run[1] - run[0]) / np.log(100) == expected
-
-
-def test_escape_time_of_a_flat_spectrum_grows_otherwise() -> None:
-    """At a = 0 ρ = 12/d, so T₁ grows as d ln d: the slope in ln d is not 1/2ρ."""
-    small, large = (Problem.power_law(0.0, d, start_norm=0.01, seed=2) for d in (100, 10_000))
-    times = [theory.escape_time(problem, 0.1) for problem in (small, large)]
-    assert times[0] is not None
-    assert times[1] is not None
-    assert (times[1] - times[0]) / np.log(100) > 2 * theory.escape_time_slope(large)

@@ -14,8 +14,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core import theory
 from core.parameters import Setup
-from core.run import solve
+from core.run import problem_of, solve
 from ui.palette import LIGHT
 from ui.text.typeset import to_html
 from ui.trade_off import words as trade_off_words
@@ -134,6 +135,50 @@ def test_no_law_is_taken_for_a_large_start() -> None:
     assert np.isnan(huge.t1)
     assert np.isnan(large.half)
     assert np.isfinite(small.half)
+
+
+def test_loss_and_mse_at_a_budget_that_is_too_early_for_the_laws() -> None:
+    """At 2 T₁ the loss of a run is still half as large again as its law; at a = 0.9 the MSE too."""
+    steep = next(outcome for outcome in outcomes(Setup(teacher="flat")) if outcome.decay == 2.0)
+    problem = problem_of(Setup(teacher="flat"))
+    early, late = 2 * steep.law.t1, 1e3
+    law = theory.loss(problem, [early, late], step_size=0.01)
+    assert at_budget(steep.run.loss, early) > 1.5 * law[0]
+    assert at_budget(steep.run.loss, late) == pytest.approx(law[1], rel=0.02)
+    assert np.isnan(at_budget(steep.law.loss, early))
+    slow = next(outcome for outcome in outcomes(Setup(teacher="flat")) if outcome.decay == 0.9)
+    # T₁ is 8 there: of a budget of 300, which is in range, 3% are lost, and 1 − u is still large.
+    assert at_budget(slow.run.mse, 300.0) > 1.15 * at_budget(slow.law.mse, 300.0)
+
+
+def test_the_best_a_of_the_laws_is_that_of_the_runs() -> None:
+    """For the loss, from the budget on at which the laws hold: 6 at first, 0 for few dimensions."""
+    for dimension, some in ((1000, {6.0}), (50, {6.0, 0.0})):
+        found = outcomes(Setup(teacher="flat", dimension=dimension))
+        run = best_over_budgets(found, [outcome.run.loss for outcome in found])
+        law = best_over_budgets(found, [outcome.law.loss for outcome in found])
+        both = np.isfinite(run) & np.isfinite(law) & (BUDGETS > 1)
+        assert set(law[both]) == some
+        # One budget of those, where two are about as good, may go either way.
+        assert np.count_nonzero(run[both] != law[both]) <= 1
+        assert np.count_nonzero(both) > 10
+
+
+def test_the_best_a_for_the_mse_is_beyond_the_laws() -> None:
+    """It is near 1, where they do not hold yet: none is drawn, and taken at t they would say 0."""
+    found = outcomes(Setup(teacher="flat"))
+    some = (BUDGETS > 30) & (BUDGETS < 300)
+    run = best_over_budgets(found, [outcome.run.mse for outcome in found])
+    law = best_over_budgets(found, [outcome.law.mse for outcome in found])
+    assert np.all((run[some] > 0.5) & (run[some] < 1.3))
+    assert np.all(np.isnan(law[some]))
+    problems = [problem_of(Setup(teacher="flat", decay=outcome.decay)) for outcome in found]
+    claimed = [
+        theory.mse(problem, BUDGETS[some], step_size=0.01) / np.mean(problem.teacher**2)
+        for problem in problems
+    ]
+    assert np.all(np.argmin(claimed, axis=0) == 0)
+    assert found[0].decay == 0.0
 
 
 def test_the_trade_off() -> None:
