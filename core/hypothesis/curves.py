@@ -24,7 +24,8 @@ class Curves:
         x: the k values of the parameter, increasing.
         logs: ln |y| of the n seeds that have the quantity at every x, (n, k).
         sign: of y, the same everywhere.
-        missing: at each x, the share of runs that have no y, (k,).
+        missing: at each x, the share of runs that have no y, or one that is 0, (k,).
+        zeros: at each x, how many runs have a y that is 0, (k,).
         seeds: how many seeds there are in all.
     """
 
@@ -32,6 +33,7 @@ class Curves:
     logs: Array
     sign: int
     missing: Array
+    zeros: NDArray[np.int64]
     seeds: int
 
 
@@ -55,12 +57,13 @@ def curves_of(table: pd.DataFrame, x: str, y: str) -> Curves:
         raise ParameterError(f"A seed comes twice at the same {x}.")
     wide = table.pivot(index=SEED, columns=x, values=y).to_numpy(np.float64)
     places = np.sort(table[x].unique()).astype(np.float64)
-    there = np.isfinite(wide)
+    there = np.isfinite(wide) & (wide != 0)
     signs = np.unique(np.sign(wide[there]))
-    if signs.size > 1 or 0 in signs:
+    if signs.size > 1:
         raise ParameterError(
             f"{y} is not of one sign; models of positive quantities do not fit it."
         )
     whole = wide[there.all(axis=1)]
     sign = int(signs[0]) if signs.size else 1
-    return Curves(places, np.log(np.abs(whole)), sign, 1 - there.mean(axis=0), len(wide))
+    zeros = np.count_nonzero(wide == 0, axis=0)
+    return Curves(places, np.log(np.abs(whole)), sign, 1 - there.mean(axis=0), zeros, len(wide))

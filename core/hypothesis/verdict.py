@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from core.hypothesis.curves import Curves, curves_of
-from core.hypothesis.fits import RESAMPLES, Fit, fit
+from core.hypothesis.fits import RESAMPLES, Fit, fit, widened
 from core.hypothesis.models import MODELS, Constant, Exponential, Model, PowerLaw
 from core.parameters import ParameterError
 
@@ -63,6 +63,7 @@ def judge(
     exponent: float | None = None,
     within: float = 0.05,
     tolerance: float = TOLERANCE,
+    level: float = LEVEL,
     resampling_seed: int = 0,
     resamples: int = RESAMPLES,
 ) -> Verdict:
@@ -70,10 +71,11 @@ def judge(
 
     Consistent: the model fits; every model of as few parameters or fewer does not; and the 95 %
     interval of the exponent lies within `exponent` ± `within`, if one is given (of a constant: the
-    exponent of a power law lies within 0 ± `within`). Not consistent: the model does not fit, or
-    the interval lies outside. Everything else cannot be told, and the reason says what would help.
-    A model does not fit if a test over seeds at 5 % says so and it is off by more than `tolerance`
-    at some point.
+    exponent of a power law lies within 0 ± `within`; if x is not positive everywhere, what ln y
+    changes by over the whole range). Not consistent: the model does not fit, or the interval lies
+    outside. Everything else cannot be told, and the reason says what would help. A model does not
+    fit if a test over seeds at `level` says so and it is off by more than `tolerance` at some
+    point.
 
     Args:
         table: one run a row, as from `run_sweep`; only `x` and the seed vary.
@@ -81,6 +83,8 @@ def judge(
         exponent: b of a power law, with or without a floor.
         tolerance: how exact the hypothesis is meant to be, as a part of y. Corrections that die
             out slowly, as those of an asymptotic law, may be larger than the 1 % of the default.
+        level: how often a true hypothesis may be refused. Where m tables are judged as one
+            hypothesis, 0.05 / m each keeps it at 5 % for all; the interval is widened with it.
         resampling_seed, resamples: of the bootstrap.
 
     Raises:
@@ -94,7 +98,7 @@ def judge(
     curves = curves_of(table, x, y)
     obstacle = _obstacle(curves, kind, x, y)
     if obstacle:
-        return Verdict(Answer.CANNOT_TELL, obstacle, None, _comparison([], tolerance))
+        return Verdict(Answer.CANNOT_TELL, obstacle, None, _comparison([], tolerance, level))
     rng = np.random.default_rng(resampling_seed)
     own = fit(kind(curves.x), curves.logs, rng=rng, resamples=resamples)
     rivals = [
@@ -102,21 +106,42 @@ def judge(
         for rival in MODELS.values()
         if rival is not kind and curves.x.size > rival.size and _is_defined(rival, curves)
     ]
-    answer, reason = _compared(own, rivals, curves, x, tolerance)
+    seeds = len(curves.logs)
+    answer, reason = _compared(own, rivals, curves, x, tolerance, level)
     if answer is Answer.CONSISTENT and kind is Constant:
-        slope = fit(PowerLaw(curves.x), curves.logs, rng=rng, resamples=resamples).intervals["b"]
-        answer, reason = _placed(slope, 0.0, within, "the exponent of a power law through it")
+        trend, what = _trend(curves, rng, resamples)
+        answer, reason = _placed(widened(trend, level, seeds), 0.0, within, what)
     elif answer is not Answer.NOT_CONSISTENT and exponent is not None:
-        placed = _placed(own.intervals["b"], exponent, within, "the exponent")
+        interval = widened(own.intervals["b"], level, seeds)
+        placed = _placed(interval, exponent, within, "the exponent")
         # An exponent elsewhere refutes the hypothesis, whatever else might fit.
         if answer is Answer.CONSISTENT or placed[0] is Answer.NOT_CONSISTENT:
             answer, reason = placed
-    return Verdict(answer, reason, own, _comparison([own, *rivals], tolerance))
+    return Verdict(answer, reason, own, _comparison([own, *rivals], tolerance, level))
+
+
+def _trend(
+    curves: Curves, rng: np.random.Generator, resamples: int
+) -> tuple[tuple[float, float], str]:
+    """The interval of what a constant has none of, and what that is."""
+    if _is_defined(PowerLaw, curves):
+        power = fit(PowerLaw(curves.x), curves.logs, rng=rng, resamples=resamples)
+        return power.intervals["b"], "the exponent of a power law through it"
+    found = fit(Exponential(curves.x), curves.logs, rng=rng, resamples=resamples)
+    low, high = np.ptp(curves.x) * np.array(found.intervals["c"])
+    return (float(low), float(high)), "what its logarithm changes by over the range"
 
 
 def _obstacle(curves: Curves, kind: type[Model], x: str, y: str) -> str:
     """Why nothing can be fitted; empty if something can."""
     worst = int(np.argmax(curves.missing))
+    zero = int(np.argmax(curves.zeros))
+    if curves.zeros[zero] and curves.missing.max() > MOST_MISSING:
+        return (
+            f"{y} is 0 in {curves.zeros[zero]} of {curves.seeds} runs at "
+            f"{x} = {curves.x[zero]:g}, and no model of positive quantities is; "
+            "leave such values out"
+        )
     if curves.missing[worst] > MOST_MISSING:
         return (
             f"{curves.missing[worst]:.0%} of the runs at {x} = {curves.x[worst]:g} have no {y}; "
@@ -137,23 +162,23 @@ def _is_defined(kind: type[Model], curves: Curves) -> bool:
     return kind in (Constant, Exponential) or bool(np.all(curves.x > 0))
 
 
-def _fits(found: Fit, tolerance: float) -> bool:
-    return found.p_value >= LEVEL or found.misfit <= tolerance
+def _fits(found: Fit, tolerance: float, level: float) -> bool:
+    return found.p_value >= level or found.misfit <= tolerance
 
 
 def _compared(
-    own: Fit, rivals: list[Fit], curves: Curves, x: str, tolerance: float
+    own: Fit, rivals: list[Fit], curves: Curves, x: str, tolerance: float, level: float
 ) -> tuple[Answer, str]:
     """The model against the data and against the others."""
     name = _a(own.model.name)
-    if not _fits(own, tolerance):
+    if not _fits(own, tolerance, level):
         return Answer.NOT_CONSISTENT, (
             f"{name} is off by up to {own.misfit:.1%}, which chance would do in "
             f"{_percent(own.p_value)} of cases"
         )
     # A model with more parameters fits wherever one with fewer does: that says nothing.
     simple = [rival for rival in rivals if rival.model.size <= own.model.size]
-    equals = [rival for rival in simple if _fits(rival, tolerance)]
+    equals = [rival for rival in simple if _fits(rival, tolerance, level)]
     if not equals:
         return (
             Answer.CONSISTENT,
@@ -211,7 +236,7 @@ def _percent(p: float) -> str:
     return "under 0.1 %" if p < 1e-3 else f"{100 * p:.2g} %"
 
 
-def _comparison(fits: list[Fit], tolerance: float) -> pd.DataFrame:
+def _comparison(fits: list[Fit], tolerance: float, level: float) -> pd.DataFrame:
     columns = ["model", "formula", "rms", "misfit", "p_value", "fits"]
     rows = [
         (
@@ -220,7 +245,7 @@ def _comparison(fits: list[Fit], tolerance: float) -> pd.DataFrame:
             each.rms,
             each.misfit,
             each.p_value,
-            _fits(each, tolerance),
+            _fits(each, tolerance, level),
         )
         for each in fits
     ]

@@ -78,7 +78,8 @@ def steps(plan: Plan, stop: Event, *, before: Found | None = None) -> Iterator[t
     assert plan.cost is not None
     total = len(sweep)
     if before is not None:
-        yield total, replace(before, groups=groups_of(plan, before.values))
+        every = np.ones(plan.lab.seeds, bool)
+        yield total, replace(before, groups=groups_of(plan, before.values, every))
         return
     values, seconds = np.full(total, np.nan), np.zeros(total, np.float32)
     states = np.full(total, _NOT_RUN, np.int8)
@@ -93,7 +94,7 @@ def steps(plan: Plan, stop: Event, *, before: Found | None = None) -> Iterator[t
         done += len(numbers)
         ended = float(seconds.sum()) > MOST_SPENT
         if done == total or ended or stop.is_set() or time.monotonic() - judged_at > _PATIENCE:
-            groups = groups_of(plan, _whole_seeds(plan, values, states))
+            groups = groups_of(plan, values, whole_seeds(plan, states))
             judged, judged_at = done, time.monotonic()
         yield done, Found(values.copy(), states.copy(), seconds.copy(), groups, judged, ended)
         if ended or stop.is_set():
@@ -129,8 +130,7 @@ def table_of(plan: Plan, found: Found) -> pd.DataFrame:
     return table
 
 
-def _whole_seeds(plan: Plan, values: Array, states: NDArray[np.int8]) -> Array:
-    """The values without those of seeds that have not been solved at every point."""
-    whole = (plan.arranged(states) != _NOT_RUN).all(axis=(0, 1, 2))
-    # The seed varies fastest.
-    return np.where(np.tile(whole, values.size // whole.size), values, np.nan)
+def whole_seeds(plan: Plan, states: NDArray[np.int8]) -> NDArray[np.bool_]:
+    """Which seeds have been run at every point."""
+    whole: NDArray[np.bool_] = (plan.arranged(states) != _NOT_RUN).all(axis=(0, 1, 2))
+    return whole

@@ -10,7 +10,7 @@ from ui.lab.verdicts import MODEL_NAMES, claimed
 FILE = "lab.csv"
 
 _SCRIPT = '''\
-"""{title}
+r"""{title}
 
 Made by Phasescape; needs only its package `core`, so run it where that can be imported.
 """
@@ -35,7 +35,15 @@ for group, exponent in claims.items():
     rows = table
     for name, value in zip({groups}, group):
         rows = rows[rows[name] == value]
-    verdict = judge(rows, "{vary}", "{measure}", "{model}", exponent=exponent, within={within!r})
+    verdict = judge(
+        rows,
+        "{vary}",
+        "{measure}",
+        "{model}",
+        exponent=exponent,
+        within={within!r},
+        level=0.05 / len(claims),
+    )
     print(group, verdict.sentence)
 '''
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import stats
 
-from core.hypothesis import MODELS, Answer, Fit, judge
+from core.hypothesis import Answer, Fit, judge
 from core.hypothesis.curves import curves_of
-from core.hypothesis.fits import least_squares
+from core.hypothesis.fits import band
+from core.hypothesis.verdict import LEVEL
 from core.parameters import ParameterError
 from ui.lab.claims import CLAIMS
 from ui.lab.plan import Plan
@@ -28,8 +27,8 @@ MODEL_NAMES = {
     "floor": "power law with a floor",
 }
 POWERS = ("power", "floor")
-# Points of a fitted curve, and resamples for its band.
-_POINTS, _RESAMPLES = 48, 200
+# Points of a fitted curve.
+_POINTS = 48
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,19 +68,26 @@ class Group:
     models: tuple[tuple[str, float, bool], ...]
 
 
-def groups_of(plan: Plan, values: Array) -> tuple[Group, ...]:
+def groups_of(plan: Plan, values: Array, whole: NDArray[np.bool_]) -> tuple[Group, ...]:
     """The verdicts on all groups.
 
     Args:
         plan: what was run.
         values: the quantity, one a run in order, NaN where there is none.
+        whole: which seeds have been run at every point: they are judged. A run of theirs that has
+            no value never got there, which is not the same as a run that is still to come.
     """
     arranged = plan.arranged(values)
     return tuple(
-        _group(plan, panel, colour, arranged[panel, colour])
+        _group(plan, panel, colour, arranged[panel, colour], np.flatnonzero(whole))
         for panel in range(len(plan.panels))
         for colour in range(len(plan.colours))
     )
+
+
+def level_of(plan: Plan) -> float:
+    """How often a verdict on one group may refuse what is true: `overall` asks all of them."""
+    return LEVEL / (len(plan.panels) * len(plan.colours))
 
 
 def overall(groups: tuple[Group, ...]) -> Answer:
@@ -102,10 +108,9 @@ def claimed(plan: Plan, panel: int, colour: int) -> float | None:
     return CLAIMS[lab.claim].exponent(plan.group(panel, colour))
 
 
-def _group(plan: Plan, panel: int, colour: int, values: Array) -> Group:
+def _group(plan: Plan, panel: int, colour: int, values: Array, seeds: NDArray[np.intp]) -> Group:
     x = np.array(plan.x, dtype=np.float64)
     lab, claim = plan.lab, claimed(plan, panel, colour)
-    seeds = np.flatnonzero(~np.isnan(values).all(axis=0))
     table = pd.DataFrame(
         {
             lab.vary: np.repeat(x, seeds.size),
@@ -115,12 +120,20 @@ def _group(plan: Plan, panel: int, colour: int, values: Array) -> Group:
     )
     nothing = Group(panel, colour, Answer.CANNOT_TELL, "", claim, {}, {}, None, np.empty(0), ())
     if seeds.size == 0:
+        return _because(nothing, "no seed has been run at every point yet")
+    if np.isnan(values[:, seeds]).all():
         return _because(nothing, f"no run has a {plan.measure}")
-    if claim is not None and math.isnan(claim):
+    if claim is not None and np.isnan(claim):
         return _because(nothing, "for this setup theory has no such exponent")
     try:
         found = judge(
-            table, lab.vary, plan.measure, MODEL_NAMES[lab.model], exponent=claim, within=lab.within
+            table,
+            lab.vary,
+            plan.measure,
+            MODEL_NAMES[lab.model],
+            exponent=claim,
+            within=lab.within,
+            level=level_of(plan),
         )
     except ParameterError as error:
         return _because(nothing, str(error).removesuffix("."))
@@ -149,20 +162,14 @@ def _because(nothing: Group, reason: str) -> Group:
 
 
 def _curve(fit: Fit, logs: Array, sign: int, claim: float | None, *, spacing: str) -> Curve:
-    """The fit between the points: its band is the bootstrap's over seeds, at each x as wide as a
-    Student interval."""
-    model = MODELS[fit.model.name](fit.model.x)
-    low, high = model.x[0], model.x[-1]
+    """The fit between the points, with its band."""
+    low, high = fit.model.x[0], fit.model.x[-1]
     x = (np.geomspace if spacing == "log" else np.linspace)(low, high, _POINTS)
-    middle = model.log_value(fit.theta[None], x)[0]
-    n = len(logs)
-    counts = np.random.default_rng(0).multinomial(n, np.full(n, 1 / n), size=_RESAMPLES)
-    start = np.repeat(fit.theta[None], _RESAMPLES, axis=0)
-    drawn = model.log_value(least_squares(model, counts @ logs / n, start), x)
-    wide = float(stats.t.ppf(0.975, n - 1)) * math.sqrt(n / (n - 1)) * drawn.std(axis=0)
+    fitted = fit.model.log_value(fit.theta[None], x)[0]
+    below, above = band(fit, logs, x, np.random.default_rng(0))
     line = None
     if claim is not None and fit.model.name == MODEL_NAMES["power"]:
         # Through the middle of the data: the claim is an exponent, not a scale.
-        line = sign * np.exp(logs.mean() + claim * (np.log(x) - np.log(model.x).mean()))
-    edges = sign * np.exp(middle - wide), sign * np.exp(middle + wide)
-    return Curve(x, sign * np.exp(middle), min(edges, key=np.sum), max(edges, key=np.sum), line)
+        line = sign * np.exp(logs.mean() + claim * (np.log(x) - np.log(fit.model.x).mean()))
+    edges = sign * np.exp(below), sign * np.exp(above)
+    return Curve(x, sign * np.exp(fitted), min(edges, key=np.sum), max(edges, key=np.sum), line)

@@ -46,7 +46,9 @@ HOW_TO_READ = (
     "over seeds, with the 95% band of a bootstrap over seeds. A claim is an exponent, not a "
     "scale: its dashed line goes through the middle of the data. The panel below shows what the "
     "fit leaves over. A model does not fit if it is off by more than 1% somewhere and a test over "
-    "seeds says that chance would do as much in under 5% of cases.",
+    "seeds says that chance would do as much in under 5% of cases. With several groups these 5% "
+    "are shared among them, and the interval of an exponent is widened to match: so a true "
+    "hypothesis is refused by any of its groups in about 5% of cases, not in 5% for each.",
     "**Consistent** is not proven: it says that these runs, over this range, would have shown "
     "it otherwise. Runs that do not get to the quantity are left out and counted; with more than "
     "a tenth of them at a point there is no verdict.",

@@ -93,6 +93,55 @@ def test_a_constant_is_one_to_within_an_exponent():
     assert told(trend, "constant").answer is Answer.NOT_CONSISTENT
 
 
+def test_a_constant_over_an_axis_that_begins_at_0_is_told_by_what_it_changes():
+    rng = np.random.default_rng(13)
+    x = np.linspace(0, 2, 8)
+    verdicts = [told(planted(LAWS["constant"], x, rng), "constant") for _ in range(TABLES)]
+    answers = [verdict.answer for verdict in verdicts]
+    # At a level of 5 %, 2 ± 1.4 of 40 are refused; the interval may be wider than what is allowed.
+    assert answers.count(Answer.NOT_CONSISTENT) <= 2 + 4 * 1.4
+    assert any(
+        "what its logarithm changes by over the range is" in verdict.reason for verdict in verdicts
+    )
+    quiet = planted(LAWS["constant"], x, rng, noise=0.01)
+    assert told(quiet, "constant").answer is Answer.CONSISTENT
+    trend = planted(lambda x: np.exp(0.1 * x), x, rng, noise=0.01)
+    assert told(trend, "constant").answer is Answer.NOT_CONSISTENT
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+@pytest.mark.parametrize("bends", [2, 3, 4, 5, 6, 7])
+def test_no_shape_of_the_residuals_goes_unseen(sign, bends):
+    shape = np.polynomial.legendre.Legendre.basis(bends)(np.linspace(-1, 1, X.size))
+    table = planted(
+        lambda x: x**-0.5 * np.exp(sign * 0.3 * shape), X, np.random.default_rng(14), noise=1e-3
+    )
+    assert told(table, "power law").answer is Answer.NOT_CONSISTENT
+
+
+def test_many_true_tables_together_are_refused_no_more_often_than_one():
+    rng = np.random.default_rng(15)
+    groups, sets = 6, 40
+    refused = 0
+    for _ in range(sets):
+        answers = {
+            told(planted(LAWS["power law"], X, rng), "power law", level=0.05 / groups).answer
+            for _ in range(groups)
+        }
+        refused += Answer.NOT_CONSISTENT in answers
+    # 2 ± 1.4 of 40 sets are expected; at 5 % each it would be 10.6.
+    assert refused <= 2 + 3 * 1.4
+
+
+def test_a_smaller_level_widens_the_interval_of_the_exponent():
+    table = planted(LAWS["power law"], X, np.random.default_rng(6))
+    low, high = told(table, "power law").fit.intervals["b"]
+    # Just out of reach at 5 %, well within it at 0.05 %.
+    claim = high + 0.05 + 0.1 * (high - low)
+    assert told(table, "power law", exponent=claim).answer is Answer.NOT_CONSISTENT
+    assert told(table, "power law", exponent=claim, level=5e-4).answer is Answer.CANNOT_TELL
+
+
 def test_a_bend_below_one_per_cent_is_no_refutation():
     # Nearly no noise: the test sees that no power law is exact, and 1 % says it does not matter.
     rng = np.random.default_rng(8)
@@ -112,6 +161,16 @@ def test_heavy_tails_do_not_spoil_it():
     assert answers.count(Answer.CONSISTENT) >= TABLES - 2 - 4 * 1.4
 
 
+def test_few_runs_of_which_the_quantity_is_0_are_left_out_as_those_without_it():
+    table = planted(LAWS["power law"], X, np.random.default_rng(16))
+    few = (table.seed == 3) & (table.dimension < 101)
+    without, zero = (
+        told(table.assign(t2=table.t2.where(~few, v)), "power law") for v in (np.nan, 0)
+    )
+    assert zero.answer is Answer.CONSISTENT
+    assert zero.sentence == without.sentence
+
+
 def test_negative_quantities_are_judged_by_their_size():
     table = planted(LAWS["constant"], X, np.random.default_rng(10))
     table["t2"] *= -1
@@ -128,6 +187,10 @@ def test_negative_quantities_are_judged_by_their_size():
             "25% of the runs at dimension = 100000 have no t2; longer runs would",
         ),
         (lambda t: t.assign(dimension=t.dimension - 100), "dimension is not positive everywhere"),
+        (
+            lambda t: t.assign(t2=t.t2.where((t.seed > 4) | (t.dimension > 101), 0.0)),
+            "t2 is 0 in 5 of 20 runs at dimension = 100, and no model of positive quantities is",
+        ),
     ],
 )
 def test_why_it_cannot_be_told(change, said):
