@@ -53,6 +53,8 @@ _CSS = f"""
 _LECTURE_CSS = """
 <style>
 html { font-size: clamp(16px, 1.4vw, 26px); }
+/* A presenter's keys are for the page: a slider that was dragged does not keep them. */
+:root { --page-has-keys: yes; }
 .stSidebar, .stAppHeader { display: none; }
 .stMainBlockContainer { padding: 0.5rem 1.5rem; max-width: none; }
 .stMainBlockContainer > .stVerticalBlock { gap: 0.5rem; }

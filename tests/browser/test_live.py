@@ -54,6 +54,7 @@ def headline(page: Page) -> Locator:
 
 
 def drag(page: Page, shares: list[float], *, release: bool = True) -> None:
+    slider(page).scroll_into_view_if_needed()
     box = slider(page).bounding_box()
     assert box is not None
     height = box["y"] + box["height"] / 2
@@ -130,6 +131,25 @@ def test_keys(page: OpenPage) -> None:
         slider(found).press(key)
         expect(slider(found)).to_have_attribute("aria-valuetext", value)
         expect(headline(found)).to_contain_text(f"a\xa0=\xa0{value} ", timeout=PATIENCE)
+
+
+def test_in_a_lecture_keys_are_the_page_s_after_a_drag_and_a_field_s_while_one_types(
+    page: OpenPage,
+) -> None:
+    found = opened(page, "/?lecture=on&reveal=2", width=1920, height=1080)
+    drag(found, [0.35, 0.5, 0.6])
+    value = slider(found).get_attribute("aria-valuetext")
+    found.wait_for_url(re.compile(rf"a={value}&"), timeout=PATIENCE)
+    found.keyboard.press("PageDown")
+    found.wait_for_url(re.compile(rf"a={value}&.*reveal=3"), timeout=PATIENCE)
+    expect(slider(found)).to_have_attribute("aria-valuetext", str(value))
+    exact(found).fill("5")
+    exact(found).press("Escape")
+    expect(exact(found)).to_have_value(str(value))
+    found.wait_for_timeout(1000)
+    assert "lecture=on" in found.url
+    found.keyboard.press("Escape")
+    found.wait_for_url(lambda url: "lecture" not in url, timeout=PATIENCE)
 
 
 def test_touch(page: OpenPage) -> None:

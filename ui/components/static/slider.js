@@ -71,7 +71,10 @@ class Slider {
     this.range.addEventListener("input", () => this.drag(Number(this.range.value)));
     // Released, wherever the pointer is by then; a lost pointer is a release too.
     for (const event of ["change", "pointerup", "pointercancel", "lostpointercapture"]) {
-      this.range.addEventListener(event, () => this.release());
+      this.range.addEventListener(event, () => {
+        this.release();
+        if (event !== "change" && this.handsKeysOver()) this.range.blur();
+      });
     }
     this.range.addEventListener("keydown", (event) => this.press(event));
     this.range.addEventListener("keyup", () => this.release());
@@ -82,6 +85,8 @@ class Slider {
     this.exact.addEventListener("focus", () => this.exact.select());
     this.exact.addEventListener("keydown", (event) => {
       if (event.key === "Escape") {
+        // Not the page's own Escape too.
+        event.stopPropagation();
         this.exact.value = this.data.text;
         this.exact.blur();
       } else if (event.key === "Enter") {
@@ -162,7 +167,14 @@ class Slider {
     this.held = false;
     if (!this.moved) return;
     this.moved = false;
-    this.sender.finish(this.data.stops[this.index]);
+    // While it played there may have come to be fewer stops.
+    const { stops } = this.data;
+    this.sender.finish(stops[Math.min(this.index, stops.length - 1)]);
+  }
+
+  // A presenter's keys are for the page, as its style says: after a drag they are not this slider's.
+  handsKeysOver() {
+    return getComputedStyle(this.root).getPropertyValue("--page-has-keys").trim() !== "";
   }
 
   press(event) {
@@ -182,10 +194,10 @@ class Slider {
 
   // By itself, from where it is to the end; from the start if it is at the end.
   run() {
-    const last = this.data.stops.length - 1;
-    if (Number(this.range.value) >= last) this.drag(0);
+    const atEnd = () => Number(this.range.value) >= this.data.stops.length - 1;
+    if (atEnd()) this.drag(0);
     this.playing = setInterval(() => {
-      if (Number(this.range.value) >= last) this.rest();
+      if (atEnd()) this.rest();
       else this.drag(Math.floor(Number(this.range.value) + 1e-9) + 1);
     }, PLAY_MS);
     this.sayPlaying();
