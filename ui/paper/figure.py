@@ -62,6 +62,7 @@ class Figure:
         shows: what the paper's figure shows and how ours is read, Markdown.
         preset: the example with its parameters.
         read: makes the picture and the findings from what the page shows.
+        sampled: whether its runs are those of online SGD.
     """
 
     number: str
@@ -70,6 +71,7 @@ class Figure:
     shows: str
     preset: Preset
     read: Callable[[Scene, Sequence[Ghost]], Reading]
+    sampled: bool = False
 
     def view(self, seed: int) -> View:
         """The paper's parameters, for any draw of the teacher and the start."""
@@ -89,6 +91,9 @@ def off(ratio: float) -> str:
 def departures(figure: Figure, setup: Setup) -> str:
     """How a setup differs from the paper's, in plain text; '' where only the seed does."""
     paper = figure.view(setup.seed).setup
+    if figure.sampled:
+        # The medians are drawn whole, whatever the levels of the phases.
+        setup = replace(setup, delta=paper.delta, epsilon=paper.epsilon)
     if pins.canonical(paper) == pins.canonical(setup):
         return ""
     (name,) = pins.names([setup], paper)

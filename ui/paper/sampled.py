@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -21,7 +21,7 @@ from ui.noise.replicas import mostly_there
 from ui.page import Scene
 from ui.palette import translucent
 from ui.paper.figure import Finding, Json, Verdict, off
-from ui.paper.samples import DECAYS, REPLICAS, Samples, setups_of
+from ui.paper.samples import NOISE, REPLICAS, Samples, setups_of
 from ui.presets import Preset
 from ui.text.numbers import exact, number
 
@@ -31,6 +31,8 @@ SETUP = Setup(decay=1.5, dimension=1000, step_size=0.0025, steps=300_000)
 _SAME = 0.1
 # From the faintest to the fullest, as a grows.
 _OPACITIES = (0.45, 0.7, 1.0)
+# How thick the curves are, those of the slider's a and the others.
+_OWN, _THIN = 2.75, 1.75
 
 
 def preset(number_of_figure: str, name: str) -> Preset:
@@ -38,9 +40,15 @@ def preset(number_of_figure: str, name: str) -> Preset:
     return Preset(f"figure-{number_of_figure}", name, "", SETUP)
 
 
-def expectations(setup: Setup, noise: float) -> dict[float, Expected]:
-    """What the mean field says for each of the paper's a."""
-    return {a: expected(each, noise) for a, each in setups_of(setup).items()}
+def expectations(setup: Setup) -> dict[float, Expected]:
+    """What the mean field says for each a of a figure."""
+    return {a: expected(each, NOISE) for a, each in setups_of(setup).items()}
+
+
+def listed(decays: Iterable[float]) -> str:
+    """The a of a figure in plain text: 'a = 0.5, 1 and 1.5'."""
+    *first, last = (exact(a) for a in decays)
+    return f"a = {', '.join(first)} and {last}"
 
 
 def picture(
@@ -55,9 +63,10 @@ def picture(
     Medians with the middle 80 % of the runs behind them; the mean field dashed.
     """
     palette, kind = scene.palette, scene.view.time_axis
+    own = scene.view.setup.decay
     medians, bands, predicted = [], [], []
     for place, (_, quantity, color) in enumerate(panels):
-        for a, opacity in zip(DECAYS, _OPACITIES, strict=True):
+        for a, opacity in zip(known, _OPACITIES[-len(known) :], strict=True):
             mean_field = known[a].mean_field
             values = getattr(mean_field, quantity)
             predicted.append(theory_curve(place, mean_field.time, values, kind, palette))
@@ -68,7 +77,7 @@ def picture(
             band: Band = ensemble.bands[quantity]
             like = Curve(
                 place, f"<i>a</i> = {exact(a)}", translucent(color, opacity),
-                ensemble.time[some], band.median[some],
+                ensemble.time[some], band.median[some], _OWN if a == own else _THIN,
             )  # fmt: skip
             medians.append(like)
             bands.append(
@@ -120,10 +129,10 @@ def mean_field_finding(
     if not seen:
         return Finding(Verdict.UNKNOWN, f"{claim} No run has come far enough to tell.")
     worst = max(abs(ratio - 1) for _, ratio in seen)
-    listed = ", ".join(f"{off(ratio)} it for $a = {exact(a)}$" for a, ratio in seen)
+    ratios = ", ".join(f"{off(ratio)} it for $a = {exact(a)}$" for a, ratio in seen)
     return Finding(
         Verdict.AGREES if worst <= _SAME else Verdict.PARTLY,
-        f"{claim} The median of {REPLICAS} runs is {listed}.",
+        f"{claim} The median of {REPLICAS} runs is {ratios}.",
     )
 
 
@@ -133,12 +142,12 @@ def lost_finding(samples: Samples) -> Finding:
     if not shares:
         return Finding(Verdict.UNKNOWN, "**Runs that diverge.** None has begun.")
     lost = sum(share.count for _, share in shares)
-    listed = ", ".join(
+    counts = ", ".join(
         f"{share.count} of {share.total} for $a = {exact(a)}$" for a, share in shares
     )
     return Finding(
         Verdict.AGREES if lost == 0 else Verdict.PARTLY,
-        f"**Runs that diverge:** {listed}. The law of a step is heavy-tailed, so some are lost at "
+        f"**Runs that diverge:** {counts}. The law of a step is heavy-tailed, so some are lost at "
         "a step size that is not small; a mean over all would be spoilt by one.",
     )
 

@@ -17,10 +17,12 @@ from ui.components import drag, look_again
 from ui.noise.numbers import by_steps
 from ui.noise.replicas import WHOLE, mostly_there, plan
 
-# The paper's a, and how many runs of each there are here.
-DECAYS = (0.5, 1.0, 1.5)
+# The paper's a beside that of the slider, its noise, and how many runs of each there are here.
+OTHERS = (0.5, 1.0)
+NOISE = 0.05
 REPLICAS = 8
-_THREADS = 2
+# The works of the three a go on side by side.
+_THREADS = 1
 # Seconds between two looks.
 _PATIENCE = 0.5
 
@@ -39,41 +41,48 @@ class Samples:
 
 
 def setups_of(setup: Setup) -> dict[float, Setup]:
-    """The runs of a figure: the present setup with each of the paper's a."""
-    return {a: replace(by_steps(setup), decay=a) for a in DECAYS}
+    """The runs of a figure: the present setup, and with each of the paper's other a."""
+    needed = compute.of_trajectory(by_steps(setup))
+    return {a: replace(needed, decay=a) for a in sorted({*OTHERS, setup.decay})}
 
 
-def samples_of(setup: Setup, noise: float) -> Samples:
+def samples_of(setup: Setup) -> Samples:
     """What is there of the visitor's runs; while the hand moves nothing is begun."""
     if not drag().final:
         return Samples({}, 0.0)
     setups = setups_of(setup)
-    total = WHOLE * len(setups)
-    steps = partial(sample_steps, setups, noise)
-    job = background("paper", (*setups.values(), noise), total, steps)
-    if job is None:
-        return Samples({}, 0.0)
-    if not job.finished:
+    jobs = {
+        a: background(
+            # Moving the slider's a leaves the other runs as they are.
+            f"paper {a}" if a in OTHERS else "paper own",
+            each,
+            WHOLE,
+            partial(sample_steps, each),
+        )
+        for a, each in setups.items()
+    }
+    begun = {a: job for a, job in jobs.items() if job is not None}
+    if not all(job.finished for job in begun.values()):
         look_again(_PATIENCE, key="paper")
-    return Samples(job.value or {}, job.done / total)
+    return Samples(
+        {a: job.value for a, job in begun.items() if job.value is not None},
+        sum(job.done for job in begun.values()) / (WHOLE * len(setups)),
+    )
 
 
-def sample_steps(
-    setups: dict[float, Setup], noise: float, stop: Event
-) -> Iterator[tuple[int, dict[float, Ensemble]]]:
-    found: dict[float, Ensemble] = {}
-    for place, (decay, setup) in enumerate(setups.items()):
-        steps = plan(setup, REPLICAS).steps
-        read_at = -_PATIENCE
-        watched = watch_online_sgd(
-            compute.problem(setup), setup.step_size, steps, noise=noise, replicas=REPLICAS,
-            seed=setup.seed, threads=_THREADS, stop=stop,
-        )  # fmt: skip
-        for progress in watched:
-            over = progress.done == progress.total
-            if over or time.monotonic() - read_at > _PATIENCE:
-                ensemble = read_ensemble(progress.trajectories())
-                read_at = time.monotonic()
-                if mostly_there(ensemble).any():
-                    found = found | {decay: ensemble}
-            yield int(WHOLE * (place + progress.done / progress.total)), found
+def sample_steps(setup: Setup, stop: Event) -> Iterator[tuple[int, Ensemble | None]]:
+    """The replicas of one a, in small steps."""
+    found: Ensemble | None = None
+    read_at = -_PATIENCE
+    watched = watch_online_sgd(
+        compute.problem(setup), setup.step_size, plan(setup, REPLICAS).steps, noise=NOISE,
+        replicas=REPLICAS, seed=setup.seed, threads=_THREADS, stop=stop,
+    )  # fmt: skip
+    for progress in watched:
+        over = progress.done == progress.total
+        if over or time.monotonic() - read_at > _PATIENCE:
+            ensemble = read_ensemble(progress.trajectories())
+            read_at = time.monotonic()
+            if mostly_there(ensemble).any():
+                found = ensemble
+        yield int(WHOLE * progress.done / progress.total), found

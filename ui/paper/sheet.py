@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from html import escape
 
 import streamlit as st
 
@@ -10,13 +11,15 @@ from ui import state
 from ui.components import live_text
 from ui.paper import FIGURES, Figure, Reading, Verdict, departures
 from ui.paper.kernel import kernel_report
+from ui.paper.samples import NOISE, REPLICAS
 from ui.sharing import embed
+from ui.text.numbers import exact
 from ui.text.typeset import to_html
 from ui.text.words import plain
 from ui.view import Key, View
 
-# Explore is the page at the root, one step up from any other.
-_EXPLORE = "./"
+# Explore is the page at the root, one step up from any other; Noise lies beside this one.
+_EXPLORE, _NOISE = "./", "./noise"
 _SIGNS = {Verdict.AGREES: "✓", Verdict.PARTLY: "≈", Verdict.UNKNOWN: "–"}
 
 _KERNEL = r"""
@@ -85,10 +88,15 @@ def findings(reading: Reading) -> str:
 
 
 def about(figure: Figure, view: View) -> None:
-    """What the paper shows, and the run in Explore."""
+    """What the paper shows, and the run on the page that has more about it."""
     st.markdown(figure.shows)
+    said = (
+        f"Open the runs with a = {exact(view.setup.decay)} in Noise (SGD)"
+        if figure.sampled
+        else "Open this run in Explore"
+    )
     live_text(
-        f'<p><a href="{explore_link(view)}" target="_self">Open this run in Explore</a></p>',
+        f'<p><a href="{escape(run_link(figure, view))}" target="_self">{said}</a></p>',
         key="paper_explore",
     )
 
@@ -99,9 +107,12 @@ def equation(seed: int) -> None:
     live_text(kernel_report(FIGURES["2"].view(seed).setup), key="paper_kernel")
 
 
-def explore_link(view: View) -> str:
-    """The address of the present run in Explore, seen from this page."""
-    return embed.page_link(_EXPLORE, View(setup=view.setup, time_axis=view.time_axis))
+def run_link(figure: Figure, view: View) -> str:
+    """The address of the present run in Explore, or of the replicas in Noise, from this page."""
+    run = View(setup=view.setup, time_axis=view.time_axis)
+    if not figure.sampled:
+        return embed.page_link(_EXPLORE, run)
+    return embed.page_link(_NOISE, replace(run, noise=NOISE, replicas=REPLICAS))
 
 
 def _said_of(changed: str, view: View) -> str:

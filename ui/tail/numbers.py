@@ -142,13 +142,15 @@ def frozen_from(run: Run, tail: Tail) -> Frozen | None:
 def errors_at(problem: Problem, setup: Setup, at: float) -> Array:
     """All d errors e_i of a run at a step of it, or at a time of the flow, (d,)."""
     by_steps = setup.method == "gd"
-    return follow_modes(
+    path = follow_modes(
         problem,
         setup.steps if by_steps else setup.horizon,
         step_size=setup.step_size if by_steps else None,
         at=[at],
         modes=np.arange(problem.dimension),
-    ).error[0]
+    )
+    errors: Array = path.error[0]
+    return errors
 
 
 def unlearned_at(tail: Tail, time: float, *, between: bool) -> Array:

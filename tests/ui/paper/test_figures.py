@@ -24,7 +24,7 @@ from ui.paper import FIGURES, Finding, Reading, Verdict, departures, figure_1, f
 from ui.paper.figure_3_numbers import escape_of
 from ui.paper.figure_4_numbers import LEVEL, frozen_of
 from ui.paper.figure_6_numbers import fall_of, setups_of
-from ui.paper.samples import DECAYS, REPLICAS, Samples, sample_steps
+from ui.paper.samples import NOISE, OTHERS, REPLICAS, Samples, sample_steps
 from ui.paper.samples import setups_of as sgd_setups_of
 from ui.sharing.link import encode
 from ui.text.typeset import to_html
@@ -36,20 +36,24 @@ NUMBERS = ("1", "2", "3", "4", "5", "6")
 def _drawn_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """The runs of online SGD, which a page waits for, here at once and not as long."""
 
-    def drawn(setup: Setup, noise: float) -> Samples:
-        return samples_at_once(replace(setup, steps=min(setup.steps, 2000)), noise)
+    def drawn(setup: Setup) -> Samples:
+        return samples_at_once(replace(setup, steps=min(setup.steps, 2000)))
 
     for figure in (figure_1, figure_5):
         monkeypatch.setattr(figure, "samples_of", drawn)
 
 
 @functools.cache
-def samples_at_once(setup: Setup, noise: float) -> Samples:
-    *_, (_, found) = sample_steps(sgd_setups_of(setup), noise, Event())
+def samples_at_once(setup: Setup) -> Samples:
+    found = {}
+    for a, each in sgd_setups_of(setup).items():
+        *_, (_, ensemble) = sample_steps(each, Event())
+        if ensemble is not None:
+            found[a] = ensemble
     return Samples(found, 1.0)
 
 
-def read(number: str, setup: Setup | None = None, **view: str) -> Reading:
+def read(number: str, setup: Setup | None = None, **view: object) -> Reading:
     """A figure at the paper's parameters, or at others."""
     paper = FIGURES[number].view(0)
     shown_view = replace(paper, setup=setup or paper.setup, figure=number, **view)
@@ -118,15 +122,53 @@ def test_departures_name_what_differs_and_a_seed_is_none() -> None:
     assert changed == "a = 2.5, η = 0.01"
 
 
-@pytest.mark.parametrize("number", NUMBERS)
+def entries_of(link: str) -> dict[str, str]:
+    return dict(part.split("=") for part in link.partition("?")[2].split("&") if part)
+
+
+@pytest.mark.parametrize("number", ["2", "3", "4", "6"])
 def test_link_opens_the_example_in_explore(number: str) -> None:
     figure = FIGURES[number]
     view = replace(figure.view(0), figure=number)
-    link = sheet.explore_link(view)
+    link = sheet.run_link(figure, view)
     assert link.startswith("./")
-    entries = dict(part.split("=") for part in link.partition("?")[2].split("&") if part)
-    assert entries == encode(figure.preset.view)
-    assert "seed=3" in sheet.explore_link(figure.view(3))
+    assert entries_of(link) == encode(figure.preset.view)
+    assert "seed=3" in sheet.run_link(figure, figure.view(3))
+
+
+@pytest.mark.parametrize("number", ["1", "5"])
+def test_link_opens_the_replicas_in_noise(number: str) -> None:
+    figure = FIGURES[number]
+    link = sheet.run_link(figure, replace(figure.view(3), figure=number, noise=2.0))
+    assert link.startswith("./noise?")
+    # σ = 0.05 is what that page begins with.
+    assert entries_of(link) == encode(replace(figure.view(3), replicas=REPLICAS))
+
+
+@pytest.mark.parametrize("number", ["1", "5"])
+def test_the_figures_of_online_sgd_have_the_noise_of_the_paper(number: str) -> None:
+    assert FIGURES[number].sampled
+    assert NOISE == 0.05
+    figure = FIGURES[number]
+    usual = read(number)
+    # σ belongs to another page; what stands there changes nothing here.
+    assert read(number, noise=3.0).findings == usual.findings
+    levels = replace(figure.view(0).setup, delta=0.3, epsilon=0.01)
+    assert departures(figure, levels) == ""
+    assert sgd_setups_of(levels) == sgd_setups_of(figure.view(0).setup)
+    assert departures(figure, replace(levels, decay=3.0)) == "a = 3"
+
+
+@pytest.mark.parametrize("number", ["1", "5"])
+def test_the_slider_moves_the_thick_curve_of_online_sgd(number: str) -> None:
+    for a in (3.0, 0.5):
+        setup = replace(FIGURES[number].view(0).setup, decay=a)
+        reading = read(number, setup)
+        names = {f"<i>a</i> = {b:g}" for b in {*OTHERS, a}}
+        thick = {t["name"] for t in reading.picture["data"] if t["line"].get("width") == 2.75}
+        assert {t["name"] for t in reading.picture["data"]} >= names
+        assert thick == {f"<i>a</i> = {a:g}"}
+        assert reading.findings[0].verdict is not Verdict.UNKNOWN or number == "5"
 
 
 def test_figure_2() -> None:
@@ -388,7 +430,7 @@ def test_a_law_that_fails_is_not_said_to_agree() -> None:
 @pytest.mark.parametrize("number", ["1", "5"])
 def test_figures_of_online_sgd(number: str, monkeypatch: pytest.MonkeyPatch) -> None:
     setup = replace(FIGURES[number].view(0).setup, dimension=100, steps=30_000)
-    samples = samples_at_once(setup, 0.05)
+    samples = samples_at_once(setup)
     for figure in (figure_1, figure_5):
         monkeypatch.setattr(figure, "samples_of", lambda *_: samples)
     reading = read(number, setup)
@@ -398,14 +440,14 @@ def test_figures_of_online_sgd(number: str, monkeypatch: pytest.MonkeyPatch) -> 
     assert mean_field.verdict is not Verdict.UNKNOWN
     quantity = "mse" if number == "1" else "u"
     for a, ensemble in samples.ensembles.items():
-        says_so = getattr(expected(replace(setup, decay=a), 0.05).mean_field, quantity)[-1]
+        says_so = getattr(expected(replace(setup, decay=a), NOISE).mean_field, quantity)[-1]
         ratio = ensemble.bands[quantity].median[-1] / says_so
         if abs(ratio - 1) > 1e-3:  # Less is written with a power of ten.
             says(mean_field, 100 * abs(ratio - 1), tolerance=0.05)
-    assert set(samples.ensembles) == set(DECAYS)
+    assert set(samples.ensembles) == {*OTHERS, setup.decay}
     medians = [trace for trace in reading.picture["data"] if str(trace["name"]).startswith("<i>a")]
     assert len(medians) == (3 if number == "1" else 9)
-    says(lost, *(float(REPLICAS) for _ in DECAYS))
+    says(lost, *(float(REPLICAS) for _ in samples.ensembles))
     # The shares that are left, from the runs themselves.
     left = [
         100 * e.bands["mse"].median[-1] / e.bands["mse"].median[0]
