@@ -10,11 +10,11 @@ from ui.components import live_text
 from ui.cursor import read_at
 from ui.landscape import numbers as landscape
 from ui.landscape import words as landscape_words
-from ui.landscape.curvature_figure import along_figure, spectrum_figure
+from ui.landscape.curvature_figure import along_figure
 from ui.landscape.figure import plane_figure
+from ui.landscape.spectrum_figure import spectrum_figure
 from ui.page import Scene
 from ui.text import report
-from ui.text.typeset import to_html
 from ui.time_cursor import time_slider
 from ui.toolbar import Tool
 
@@ -61,9 +61,9 @@ def content(scene: Scene) -> None:
     with right:
         spectrum()
     along()
-    live_text(f"<p>{to_html(landscape_words.slope(run, found))}</p>", key="reading")
+    live_text(report.paragraphs([landscape_words.slope(run, found)]), key="reading")
     compare.pinned(run, ghosts, "landscape")
-    story = "".join(f"<p>{to_html(text)}</p>" for text in landscape_words.HOW_TO_READ)
+    story = report.paragraphs(landscape_words.HOW_TO_READ)
     live_text(f"<h3>How to read this</h3>{story}", key="report")
 
 

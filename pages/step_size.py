@@ -14,7 +14,6 @@ from ui.step_size.numbers import beside_flow
 from ui.step_size.orbits import TOTAL, orbits_of
 from ui.step_size.orbits_figure import orbit_figure
 from ui.text import report
-from ui.text.typeset import to_html
 from ui.text.words import Sentence, Tone
 from ui.toolbar import Tool
 from ui.view import Key, View
@@ -67,13 +66,11 @@ def content(scene: Scene) -> None:
     controls.choice(Key.ORBIT, label_visibility="collapsed")
     orbits()
     progress = report.progress(done, TOTAL, "step sizes done")
-    live_text(f"<p>{to_html(step_words.diagram(diagram))}</p>{progress}", key="reading")
+    said = report.paragraphs([step_words.diagram(diagram)])
+    live_text(f"{said}{progress}", key="reading")
     curves()
     compare.pinned(run, ghosts, "step_size")
-    story = "".join(
-        f"<p>{to_html(text)}</p>"
-        for text in (step_words.edge(run, beside), *step_words.HOW_TO_READ)
-    )
+    story = report.paragraphs([step_words.edge(run, beside), *step_words.HOW_TO_READ])
     live_text(f"<h3>How to read this</h3>{story}", key="report")
 
 

@@ -4,7 +4,6 @@ from ui import controls, page
 from ui.components import live_text
 from ui.page import Scene
 from ui.text import report
-from ui.text.typeset import to_html
 from ui.trade_off import figure as trade_off
 from ui.trade_off import words as trade_off_words
 from ui.trade_off.numbers import DECAYS
@@ -49,7 +48,7 @@ def _show(scene: Scene, known: Known) -> None:
     )
     scene.draw(figure, key="best", alt="The best decay exponent against the budget of time.")
     if view.in_full:
-        story = "".join(f"<p>{to_html(text)}</p>" for text in trade_off_words.HOW_TO_READ)
+        story = report.paragraphs(trade_off_words.HOW_TO_READ)
         live_text(f'<div class="story">{story}</div>', key="report")
 
 

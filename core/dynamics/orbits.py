@@ -68,17 +68,6 @@ class OrbitDiagram:
     stability_limit: float
     stopped: bool
 
-    @property
-    def first_doubling(self) -> float | None:
-        """The smallest of the step sizes whose orbit has a cycle of two steps or more."""
-        cycling = [orbit.step_size for orbit in self.orbits if (orbit.period or 1) > 1]
-        return min(cycling, default=None)
-
-    @property
-    def first_divergence(self) -> float | None:
-        """The smallest of the step sizes at which the orbit diverged."""
-        return min((orbit.step_size for orbit in self.orbits if orbit.diverged), default=None)
-
 
 def orbit_diagram(
     problem: Problem,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from threading import Event
 
@@ -19,19 +19,22 @@ from ui.kept import kept
 
 Array = NDArray[np.float64]
 
-# The step sizes shown, in units of the largest stable one.
-LOW, HIGH = 0.25, 2.5
-COARSE, FINE = 60, 340
+# Up to here step sizes are shown, in units of the largest stable one. On the axis from 0 more than
+# half of the room is past it, where something happens, and a small one is not out of sight.
+HIGH = 2.5
+# Coarse ones up to the limit, where nothing is computed, and past it.
+BELOW, PAST = 4, 36
+COARSE, FINE = BELOW + PAST, 340
 TOTAL = COARSE + FINE
 # Fine ones between two looks at what has come: some 10 ms.
 AT_ONCE = 20
-# Just past the limit an orbit takes long to grow: so near to it none begins.
-NEAREST = 1.001
+# Just past the limit an orbit takes long to grow: so near to it none begins, and no coarse one.
+NEAREST, NEAREST_COARSE = 1.001, 1.03
 # Points of an orbit without a period that are drawn.
 POINTS = 24
 # Up to this dimension the coarse diagram follows a drag.
 LIVE_DIMENSION = compute.LARGE_DIMENSION
-# While the hand moves one in so many step sizes is drawn.
+# While the hand moves the points of one in so many step sizes are drawn.
 STRIDE = 5
 # Coarse diagrams kept: 20 kB each.
 KEPT = 64
@@ -64,12 +67,9 @@ class Diagram:
         return float(self.step_sizes[found[0]]) if found.size else None
 
     def every(self, stride: int) -> Diagram:
-        """One in so many of the step sizes: quickly drawn."""
-        kept = self.step_sizes[::stride]
-        some = np.isin(self.at, kept)
-        return Diagram(
-            self.limit, kept, self.periods[::stride], self.at[some], self.u[some], self.s[some]
-        )
+        """With the points of one in so many of the step sizes: quickly drawn."""
+        some = np.isin(self.at, self.step_sizes[::stride])
+        return replace(self, at=self.at[some], u=self.u[some], s=self.s[some])
 
     @property
     def diverges_from(self) -> float | None:
@@ -95,8 +95,9 @@ def diagram_of(orbits: Iterable[Orbit], limit: float) -> Diagram:
 
 
 def coarse_sizes(limit: float) -> Array:
-    """Evenly spaced in the logarithm over all that is shown; none of them is near the limit."""
-    return limit * np.geomspace(LOW, HIGH, COARSE)
+    """Evenly spaced up to the limit, and past it; none of them is near the limit."""
+    below = np.linspace(0, 1, BELOW + 2)[1:-1]
+    return limit * np.concatenate([below, np.linspace(NEAREST_COARSE, HIGH, PAST)])
 
 
 def fine_sizes(coarse: Diagram) -> Array:

@@ -11,16 +11,17 @@ from core import Status, Trajectory
 from ui.charts.axes import Axis, linear_ticks
 from ui.charts.frame import SMALL, Panel, axis_name, frame
 from ui.charts.lines import dots, line
-from ui.charts.marks import place
 from ui.charts.regions import Region, draw_regions, mark_place
 from ui.palette import Palette
-from ui.step_size.orbits import HIGH, LOW, Diagram
+from ui.step_size.orbits import HIGH, Diagram
 from ui.text.numbers import exact, number
 
 Array = NDArray[np.float64]
 Json = dict[str, Any]
 
-HEIGHT = 300
+# Pixels: of all, and of each of the rows at the bottom in which places along the axis are named.
+HEIGHT = 360
+_ROW, _ROWS = 18, 4
 # u and s are followed so far.
 _MOST = 3.0
 _POINT, _LAST_POINT = 2.0, 8.0
@@ -45,31 +46,50 @@ def orbit_figure(
         quantity: "u" or "s".
         palette: the colours of the page's theme.
     """
-    across = Axis(LOW * limit, HIGH * limit, log=True)
-    eta = trajectory.step_size
-    seen = eta is not None and across.low <= eta <= across.high
-    seen = seen and trajectory.status is not Status.DIVERGED
-    last = getattr(trajectory, quantity)[-_LAST:] if seen else np.empty(0)
+    across = Axis(0.0, HIGH * limit, log=False)
     points = np.empty(0) if diagram is None else getattr(diagram, quantity)
-    axis = _axis(np.concatenate([points, last]))
+    last = _last(trajectory, quantity, across)
+    values = np.concatenate([points, last])
+    axis = _axis(values)
+    layout = _layout(quantity, axis, across, palette, known=diagram is not None)
+    _draw_stretches(layout, diagram, limit, across, palette)
+    for row, (at, text) in enumerate(_places(diagram, limit)):
+        _flag(layout, row, at, text, palette)
     color = palette.quantities[quantity]
-    layout = frame(
-        [
-            Panel(
-                f"Where <i>{quantity}</i> ends up",
-                "" if diagram is None else "for every step size",
-                HEIGHT,
-                axis,
-                linear_ticks(axis.low, axis.high, 6),
-            )
-        ],
-        across,
-        [],
-        palette,
-        below=axis_name("step size <i>η</i>", palette),
-        hover="<i>η</i>",
+    data: list[Json] = []
+    if diagram is not None:
+        data += _orbits(diagram, points, across, axis, color)
+    if trajectory.step_size is not None:
+        _mark_present(layout, trajectory.step_size, across, palette)
+        if last.size:
+            data.append(_run(trajectory.step_size, last, across, axis, color, palette))
+    return {"data": data, "layout": layout}
+
+
+def _layout(quantity: str, axis: Axis, across: Axis, palette: Palette, *, known: bool) -> Json:
+    """The axes, with room for the rows of names under what is drawn."""
+    ticks, texts = linear_ticks(axis.low, axis.high, 6)
+    part = _ROWS * _ROW / HEIGHT
+    low = axis.low - (axis.high - axis.low) * part / (1 - part)
+    panel = Panel(
+        f"Where <i>{quantity}</i> ends up",
+        "for every step size" if known else "",
+        HEIGHT,
+        Axis(low, axis.high, log=False),
+        (ticks, texts),
     )
+    layout = frame(
+        [panel], across, [], palette, below=axis_name("step size <i>η</i>", palette),
+        hover="<i>η</i>",
+    )  # fmt: skip
     layout["hovermode"] = "closest"
+    return layout
+
+
+def _draw_stretches(
+    layout: Json, diagram: Diagram | None, limit: float, across: Axis, palette: Palette
+) -> None:
+    """Where descent settles, oscillates and diverges."""
     diverges = None if diagram is None else diagram.diverges_from
     end = HIGH * limit if diverges is None else diverges
     draw_regions(
@@ -82,55 +102,86 @@ def orbit_figure(
         across,
         palette,
     )
-    place(layout, 0, limit, palette.ink, dash="5px,4px")
-    layout["annotations"].append(
+
+
+def _places(diagram: Diagram | None, limit: float) -> list[tuple[float, str]]:
+    """Where something new begins, as far as it was met, and what; the lowest name first."""
+    stable = (limit, f"largest stable step {number(limit)}")
+    if diagram is None:
+        return [stable]
+    found = [stable] if diagram.first(2) is None else [(limit, "then a cycle of 2"), stable]
+    for period, name in ((4, "cycle of 4"), (0, "no period")):
+        begin = diagram.first(period)
+        if begin is not None:
+            found.append((begin, f"{name} from {number(begin)}"))
+    return found
+
+
+def _flag(layout: Json, row: int, at: float, text: str, palette: Palette) -> None:
+    """A line down to one of the rows at the bottom, and there its name."""
+    height = (row + 0.5) * _ROW / HEIGHT
+    layout["shapes"].append(
         {
-            "text": f"largest stable step {number(limit)}",
-            "showarrow": False, "font": {"size": SMALL, "color": palette.ink},
-            "xref": "x", "yref": "y", "x": across.coordinate(limit), "y": axis.low,
-            "xanchor": "right", "yanchor": "bottom", "xshift": -5, "yshift": 2,
+            "type": "line", "xref": "x", "yref": "paper", "layer": "below",
+            "x0": at, "x1": at, "y0": height, "y1": 1,
+            "line": {"color": palette.ink, "width": 1.25, "dash": "5px,4px"},
         }
     )  # fmt: skip
-    data = []
-    if diagram is not None:
-        fixed = diagram.at < limit
-        data.append(
-            line(
-                "fixed point", np.append(diagram.at[fixed], limit), np.append(points[fixed], 1.0),
-                across, axis, color, width=_POINT,
-            )
-        )  # fmt: skip
-        data.append(
-            dots(
-                "orbits", diagram.at[~fixed], points[~fixed], across, axis, color,
-                size=_POINT, hover=False,
-            )
-        )  # fmt: skip
-    if eta is not None:
-        _mark_present(layout, eta, across, palette)
-        if last.size:
-            now = dots(
-                "run", np.full(last.size, eta), last, across, axis, color,
-                size=_LAST_POINT, hover=False,
-            )  # fmt: skip
-            now["marker"]["line"] = {"color": palette.background, "width": 1.5}
-            data.append(now)
-    return {"data": data, "layout": layout}
+    layout["annotations"].append(
+        {
+            "text": text, "showarrow": False, "font": {"size": SMALL, "color": palette.ink},
+            "xref": "x", "yref": "paper", "x": at, "y": height,
+            "xanchor": "left", "yanchor": "middle", "xshift": 4,
+        }
+    )  # fmt: skip
+
+
+def _orbits(diagram: Diagram, points: Array, across: Axis, axis: Axis, color: str) -> list[Json]:
+    """The fixed point u = s = 1 as a line, and the points of what oscillates."""
+    past = diagram.at >= diagram.limit
+    fixed = np.array([across.low, diagram.limit])
+    return [
+        line("fixed point", fixed, np.ones(2), across, axis, color, width=_POINT),
+        dots(
+            "orbits", diagram.at[past], points[past], across, axis, color,
+            size=_POINT, hover=False,
+        ),
+    ]  # fmt: skip
+
+
+def _run(
+    step_size: float, last: Array, across: Axis, axis: Axis, color: str, palette: Palette
+) -> Json:
+    """The last steps of the run itself."""
+    now = dots(
+        "run", np.full(last.size, step_size), last, across, axis, color,
+        size=_LAST_POINT, hover=False,
+    )  # fmt: skip
+    now["marker"]["line"] = {"color": palette.background, "width": 1.5}
+    return now
+
+
+def _last(trajectory: Trajectory, quantity: str, across: Axis) -> Array:
+    """What is drawn of the run: nothing where it is out of sight."""
+    eta = trajectory.step_size
+    if eta is None or eta > across.high or trajectory.status is Status.DIVERGED:
+        return np.empty(0)
+    values: Array = getattr(trajectory, quantity)
+    return values[-_LAST:]
 
 
 def _mark_present(layout: Json, eta: float, across: Axis, palette: Palette) -> None:
     """The present step size: a line, or an arrow to the side on which it is out of sight."""
     text = f"<b><i>η</i> = {exact(eta)}</b>"
-    if across.low <= eta <= across.high:
+    if eta <= across.high:
         mark_place(layout, text, eta, across, palette)
         return
-    left = eta < across.low
     layout["annotations"].append(
         {
-            "text": f"◀ {text}" if left else f"{text} ▶",
+            "text": f"{text} ▶",
             "showarrow": False, "font": {"size": SMALL, "color": palette.ink},
-            "xref": "paper", "yref": "paper", "x": 0 if left else 1, "y": 1,
-            "xanchor": "left" if left else "right", "yanchor": "bottom", "yshift": 37,
+            "xref": "paper", "yref": "paper", "x": 1, "y": 1,
+            "xanchor": "right", "yanchor": "bottom", "yshift": 37,
         }
     )  # fmt: skip
 

@@ -59,7 +59,6 @@ def test_the_minimum_doubles_at_the_stability_limit(decay: float, dimension: int
         assert np.all(orbit.u == 1)
         assert np.all(orbit.s == 1)
     assert [orbit.period for orbit in diagram.orbits[len(below) :]] == [2, 2, 2]
-    assert diagram.first_doubling == pytest.approx(1.0001 * limit, rel=1e-12)
     # The cycle opens like the square root of the distance: by 2 from one to the next, up to higher
     # orders.
     swing = np.array([np.ptp(orbit.u) for orbit in diagram.orbits[len(below) :]])
@@ -111,8 +110,6 @@ def test_one_mode_is_the_cubic_map() -> None:
     assert [orbit.period for orbit in diagram.orbits] == [1, 2, 2, 4, None, None]
     assert [orbit.diverged for orbit in diagram.orbits] == [False] * 5 + [True]
     assert diagram.stability_limit == pytest.approx(1 / 12, rel=1e-12)
-    assert diagram.first_doubling == 1.1 / 12
-    assert diagram.first_divergence == 2.1 / 12
     assert np.isnan(diagram.orbits[-1].u).all()
     for orbit in diagram.orbits[1:4]:
         assert np.allclose(np.sort(orbit.u), np.sort(cubic(orbit.step_size, 20_000, 128)))
@@ -144,7 +141,7 @@ def test_a_weak_top_mode_is_driven_out_just_past_the_limit() -> None:
     sizes = theory.max_stable_step(problem) * np.array([0.999, 1.001, 1.02])
     diagram = orbit_diagram(problem, sizes)
     assert [orbit.period for orbit in diagram.orbits] == [1, 2, None]
-    assert diagram.first_divergence == sizes[2]
+    assert [orbit.diverged for orbit in diagram.orbits] == [False, False, True]
     seen = plain_orbit(problem.eigenvalues, problem.teacher, float(sizes[2]), 20_000, 1)
     assert not np.isfinite(seen).all()
 
@@ -180,7 +177,7 @@ def test_any_spectrum_past_any_limit() -> None:
         sizes = stability_limit(problem) * np.linspace(0.5, 4, 60)
         diagram = orbit_diagram(problem, sizes, transient=500)
         assert len(diagram.orbits) == 60
-        assert diagram.first_doubling is not None
+        assert any((orbit.period or 1) > 1 for orbit in diagram.orbits)
         for orbit in diagram.orbits:
             assert orbit.diverged == np.isnan(orbit.u).any()
             assert orbit.diverged or orbit.u @ orbit.u <= orbit.s.sum() * (1 + 1e-12)

@@ -18,9 +18,10 @@ from ui.landscape import backdrop
 from ui.landscape import numbers as landscape
 from ui.landscape import words as landscape_words
 from ui.landscape.backdrop import FAR, NEAR, Window
-from ui.landscape.curvature_figure import along_figure, ordinal, spectrum_figure
+from ui.landscape.curvature_figure import along_figure, ordinal
 from ui.landscape.figure import plane_figure, window_of
 from ui.landscape.numbers import Landscape, at_half, interlaced, isotropic_way, landscape_of
+from ui.landscape.spectrum_figure import spectrum_figure
 from ui.laws import Laws, laws_of
 from ui.palette import DARK, LIGHT
 from ui.text.typeset import to_html

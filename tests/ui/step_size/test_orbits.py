@@ -13,7 +13,6 @@ from ui.step_size import words as step_words
 from ui.step_size.orbits import (
     COARSE,
     HIGH,
-    LOW,
     NEAREST,
     POINTS,
     TOTAL,
@@ -24,6 +23,7 @@ from ui.step_size.orbits import (
     orbit_steps,
 )
 from ui.step_size.orbits_figure import orbit_figure
+from ui.text.numbers import number
 from ui.text.typeset import to_html
 
 SETUP = Setup(dimension=40)
@@ -99,13 +99,19 @@ def test_each_orbit_is_cut_to_what_is_drawn() -> None:
     assert found.diverges_from == 2.5
     assert (found.first(4), found.first(2)) == (1.5, None)
     thinned = found.every(2)
-    assert thinned.step_sizes.tolist() == [1.0, 2.0, 3.0]
+    # What is marked does not move with what is drawn.
+    assert thinned.step_sizes is found.step_sizes
+    assert thinned.first(4) == 1.5
     assert thinned.u.size == thinned.at.size == 1 + POINTS
 
 
 def test_the_step_sizes_asked_for() -> None:
     sizes = coarse_sizes(0.2)
-    assert (sizes[0], sizes[-1]) == pytest.approx((0.2 * LOW, 0.2 * HIGH))
+    assert sizes[0] > 0
+    assert sizes[-1] == pytest.approx(0.2 * HIGH)
+    assert np.all(np.diff(sizes) > 0)
+    # Where something happens there are most.
+    assert np.sum(sizes > 0.2) > 5 * np.sum(sizes < 0.2)
     # None is where an orbit takes long to grow.
     assert np.abs(sizes / 0.2 - 1).min() > 0.01
     coarse = diagram_of([orbit(0.1, 1), orbit(0.25, 2), orbit(0.5, None, diverged=True)], 0.2)
@@ -144,6 +150,42 @@ def test_figures_and_sentences(setup: Setup, quantity: str) -> None:
         assert to_html(step_words.diagram(diagram))
         assert step_words.orbit_description(diagram, limit)
     assert len(heights) == 1
+
+
+def test_what_sets_in_is_marked_where_it_does_and_only_if_it_does() -> None:
+    def marked(setup: Setup, diagram: Diagram | None) -> list[str]:
+        problem = problem_of(setup)
+        run = gradient_descent(problem, setup.step_size, 100)
+        limit = theory.max_stable_step(problem)
+        drawn = orbit_figure(diagram, run, limit, quantity="u", palette=LIGHT)
+        flags = [a for a in drawn["layout"]["annotations"] if a.get("xshift") == 4]
+        # Each has its line, down to its own row.
+        ends = {(s["x0"], s["y0"]) for s in drawn["layout"]["shapes"] if s["type"] == "line"}
+        assert {(flag["x"], flag["y"]) for flag in flags} <= ends
+        assert len({flag["y"] for flag in flags}) == len(flags)
+        return [flag["text"] for flag in flags]
+
+    found = last_of(SETUP)
+    assert marked(SETUP, found) == [
+        "then a cycle of 2",
+        "largest stable step 0.148",
+        f"cycle of 4 from {number(found.first(4) or 0)}",
+        f"no period from {number(found.first(0) or 0)}",
+    ]
+    # Here all diverges soon after.
+    brief = Setup(decay=0.3)
+    assert marked(brief, last_of(brief)) == ["then a cycle of 2", "largest stable step 42.5"]
+    assert marked(SETUP, None) == ["largest stable step 0.148"]
+
+
+def test_a_small_step_size_is_in_sight() -> None:
+    for eta in (1e-8, 0.01, 0.3):
+        run = gradient_descent(problem_of(SETUP), eta, 100)
+        drawn = orbit_figure(None, run, 0.148, quantity="u", palette=LIGHT)
+        lines = [s for s in drawn["layout"]["shapes"] if s["type"] == "line"]
+        assert any(s["x0"] == eta for s in lines)
+        low, high = drawn["layout"]["xaxis"]["range"]
+        assert low <= eta <= high
 
 
 def test_a_brief_cycle_is_said_to_be_brief() -> None:
