@@ -59,7 +59,7 @@ def solve_sgd(
     if setup.student != FREE:
         raise ParameterError("Online SGD is for a free student; a fixed norm is for gd and flow.")
     problem = problem_of(setup)
-    kernel = sgd_kernel_for(problem, setup.step_size, setup.steps)
+    kernel = sgd_kernel_for(problem)
     started = time.perf_counter()
     trajectories = online_sgd(
         problem,
@@ -88,5 +88,5 @@ def solve_sgd(
 
 def warm_up_sgd(setup: Setup) -> None:
     """Compile the kernel that a setup needs, or load it from the cache on disk."""
-    kernel = sgd_kernel_for(problem_of(setup), setup.step_size, setup.steps).name
+    kernel = sgd_kernel_for(problem_of(setup)).name
     online_sgd(Problem.power_law(2.0, 50), 1e-3, 10, kernel=kernel)

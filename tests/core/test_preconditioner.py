@@ -149,7 +149,7 @@ def test_groups_have_the_law_of_single_modes(power):
     problem = Problem.power_law(2.0, 300, preconditioner=power, seed=1)
     # A quarter of the largest step that is stable in mean square, about 1/(12 Σ r_i).
     eta, steps = 0.02 / float(problem.eigenvalues.sum()), 5_000
-    assert sgd_kernel_for(problem, eta, steps, "grouped").groups < 150
+    assert sgd_kernel_for(problem, "grouped").groups < 150
     found = {
         kernel: np.array(
             [

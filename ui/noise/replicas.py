@@ -50,7 +50,7 @@ class Replicas:
 def plan(setup: Setup, replicas: int) -> Plan:
     """The kernel, and how far the replicas go within `MOST_SECONDS`."""
     setup = by_steps(setup)
-    kernel = sgd_kernel_for(compute.problem(setup), setup.step_size, setup.steps)
+    kernel = sgd_kernel_for(compute.problem(setup))
     affordable = int(MOST_SECONDS / (replicas * kernel.seconds_per_step))
     return Plan(kernel, max(1, min(setup.steps, affordable)), setup.steps)
 

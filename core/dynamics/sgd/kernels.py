@@ -150,10 +150,14 @@ def record(modes: Modes, records: Array, signs: Array, at: int) -> None:
         gap = along[i] - sigma * teacher[i]
         v += gap * teacher[i]
         r += gap * teacher[i] * weight[i]
-        square = gap * gap
-        if i >= modes.alone:
-            square += across[i - modes.alone] * across[i - modes.alone]
-        q += square
-        p += square * weight[i]
+        q += gap * gap
+        p += gap * gap * weight[i]
+    for j in range(across.size):
+        i = modes.alone + j
+        gap, rest = along[i] - sigma * teacher[i], across[j]
+        crossed = rest * modes.cross_weight[j]
+        r += crossed * teacher[i]
+        q += rest * rest
+        p += rest * rest * modes.across_weight[j] + 2 * gap * crossed
     records[at, 0], records[at, 1], records[at, 2], records[at, 3] = v, q, p, r
     signs[at] = sigma

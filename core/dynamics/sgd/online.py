@@ -92,6 +92,6 @@ def watch_online_sgd(
     seeds = np.random.SeedSequence(int(PARAMETERS["seed"].check(seed))).spawn(count)
     recorded = default_steps(steps) if at is None else checked_steps(at, steps)
     workers = cores() if threads is None else int(THREADS.check(threads))
-    chosen, modes = plan(problem, step_size * steps, kernel)
+    chosen, modes = plan(problem, kernel)
     course = Course(chosen, modes, step_size, steps, noise, recorded)
     return run_replicas(course, seeds, threads=workers, stop=stop)

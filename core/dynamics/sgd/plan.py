@@ -43,36 +43,30 @@ class SgdKernel:
         return f"Grouped: {self.dimension:,} modes are stepped as {self.groups:,} groups, {law}."
 
 
-def sgd_kernel_for(
-    problem: Problem, step_size: float, steps: int, kernel: str = "auto"
-) -> SgdKernel:
-    """The kernel that `online_sgd` takes for a run.
+def sgd_kernel_for(problem: Problem, kernel: str = "auto") -> SgdKernel:
+    """The kernel that `online_sgd` takes for a problem.
 
     Raises:
         ParameterError: `kernel` is none of "auto", "direct", "grouped".
     """
-    return plan(problem, step_size * steps, kernel)[0]
+    return plan(problem, kernel)[0]
 
 
-def plan(problem: Problem, longest: float, kernel: str) -> tuple[SgdKernel, Modes]:
-    """The kernel for a run up to t = `longest`, and what it steps."""
+def plan(problem: Problem, kernel: str = "auto") -> tuple[SgdKernel, Modes]:
+    """The kernel for a problem, and what it steps."""
     kernel = str(KERNEL.check(kernel))
-    best: tuple[SgdKernel, Modes] | None = None
-    if kernel != "grouped":
-        modes = single_modes(problem)
-        best = _described("direct", modes, 0), modes
+    d = problem.dimension
+    direct = SgdKernel("direct", d, d, 0, 1e-9 * (STEP + MODE * d))
     if kernel != "direct":
-        modes, binned = grouped_modes(problem, longest)
-        grouped = _described("grouped", modes, binned), modes
-        if best is None or grouped[0].seconds_per_step < best[0].seconds_per_step:
-            best = grouped
-    assert best is not None
-    return best
+        modes, binned = grouped_modes(problem)
+        grouped = _grouped(modes, binned)
+        if kernel == "grouped" or grouped.seconds_per_step < direct.seconds_per_step:
+            return grouped, modes
+    return direct, single_modes(problem)
 
 
-def _described(name: str, modes: Modes, binned: int) -> SgdKernel:
+def _grouped(modes: Modes, binned: int) -> SgdKernel:
     groups = modes.rate.size
     small, large = modes.triples - modes.alone, groups - modes.triples
-    time = STEP if name == "direct" else GROUPED_STEP
-    time += MODE * modes.alone + SMALL_GROUP * small + GROUP * large
-    return SgdKernel(name, int(modes.size.sum()), groups, binned, 1e-9 * time)
+    time = GROUPED_STEP + MODE * modes.alone + SMALL_GROUP * small + GROUP * large
+    return SgdKernel("grouped", int(modes.size.sum()), groups, binned, 1e-9 * time)
