@@ -12,7 +12,7 @@ from core.parameters import FREE
 from core.run import Run
 from ui import compute, controls, lecture, state
 from ui.charts.enlarge import enlarged
-from ui.components import drag, let_go, live_chart
+from ui.components import drag, let_go, live_chart, place_ticker
 from ui.laws import Laws
 from ui.palette import Palette
 from ui.style import style_page
@@ -117,6 +117,7 @@ def _live(
             lecture.leave_button()
     if drag().final:
         state.publish(chosen)
+    place_ticker()
 
 
 def _by(method: str | None, any_student: bool, view: View) -> View:

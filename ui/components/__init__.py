@@ -18,7 +18,7 @@ from ui.components.chart import live_chart
 from ui.components.picture import picture_buttons
 from ui.components.slider import Drag, Mark, drag, let_go, live_slider, place
 from ui.components.text import live_text
-from ui.components.ticker import look_again
+from ui.components.ticker import look_again, place_ticker
 
 __all__ = [
     "Drag",
@@ -31,4 +31,5 @@ __all__ = [
     "look_again",
     "picture_buttons",
     "place",
+    "place_ticker",
 ]

@@ -16,7 +16,8 @@ def live_chart(figure: dict[str, Any], *, key: str, alt: str) -> None:
         key: the chart's identity on the page.
         alt: what the chart shows, for a reader who does not see it.
     """
-    payload = {"figure": figure, "seq": drag().seq, "alt": alt}
+    change = drag()
+    payload = {"figure": figure, "seq": change.seq, "final": change.final, "alt": alt}
     mount(
         "chart",
         key=key,

@@ -2,9 +2,14 @@
 
 import { sayPainted } from "./painted.js";
 import { plotly } from "./plotly.js";
+import { whenSeen } from "./seen.js";
 import { unpack } from "./unpack.js";
 import { Zoom } from "./zoom.js";
 
+// A chart out of sight waits until no newer figure has come for so many ms; during a drag, when
+// drawing it would hold up those in sight, for longer.
+const REST = 250;
+const REST_IN_DRAG = 2000;
 const CONFIG = { displayModeBar: false, responsive: true, scrollZoom: false, doubleClick: false, showTips: false };
 
 // One chart for each element that Streamlit gives us, through all its calls with new data.
@@ -48,6 +53,12 @@ class Chart {
     this.drawn = null;
     this.wanted = null;
     this.busy = false;
+    this.seen = false;
+    this.resting = null;
+    this.forget = whenSeen(this.root, (seen) => {
+      this.seen = seen;
+      if (seen) this.catchUp();
+    });
     // Between being told to redraw for a theme and the redrawn figure.
     this.toldTheme = null;
   }
@@ -57,7 +68,20 @@ class Chart {
     this.root.setAttribute("aria-label", payload.alt);
     this.root.style.height = `${payload.figure.layout.height}px`;
     this.followTheme(payload.figure.layout.paper_bgcolor);
-    if (!this.busy) this.draw();
+    if (this.seen) return this.catchUp();
+    // Nobody sees it: the slider need not wait for it.
+    if (this.drawn !== null) sayPainted(this.root, payload.seq);
+    this.catchUpAtRest();
+  }
+
+  catchUp() {
+    if (this.wanted !== null && !this.busy) this.draw();
+  }
+
+  catchUpAtRest() {
+    clearTimeout(this.resting);
+    const rest = this.wanted.final ? REST : REST_IN_DRAG;
+    this.resting = setTimeout(() => this.catchUp(), rest);
   }
 
   // Draw what is wanted until nothing newer is: a figure that came meanwhile replaces the others.
@@ -73,13 +97,15 @@ class Chart {
         if (this.drawn === null) this.zoom.listen(this.root, () => this.redraw());
         this.drawn = { figure, seq };
         await new Promise(requestAnimationFrame);
-        sayPainted(this.root, seq);
+        if (this.seen || this.wanted === null) sayPainted(this.root, seq);
+        if (!this.seen) break;
       }
     } catch (error) {
       this.root.textContent = `The chart could not be drawn: ${error.message}`;
       throw error;
     } finally {
       this.busy = false;
+      if (this.wanted !== null && this.root.isConnected) this.catchUpAtRest();
     }
   }
 
@@ -99,6 +125,8 @@ class Chart {
   }
 
   dispose() {
+    clearTimeout(this.resting);
+    this.forget();
     window.Plotly?.purge(this.root);
   }
 }
