@@ -6,6 +6,7 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 
 from tests.serving import ROOT
+from ui.components import Drag
 from ui.view import Key, View, view_of
 
 
@@ -29,4 +30,19 @@ def components(test: AppTest) -> list[str]:
 def moved(test: AppTest, key: Key, value: float) -> AppTest:
     """As if the slider of `key` had been let go at a value: what its callback does, then a run."""
     test.session_state[key] = value
+    return test.run()
+
+
+def dragged(test: AppTest, key: Key, value: float) -> AppTest:
+    """As if the slider of `key` were at a value with the button down.
+
+    A test runs the whole page, which ends the drag of any slider but one outside the live part.
+    """
+    test.session_state["live:drag"] = Drag(1.0, final=False, slider=Key.START_NORM)
+    return moved(test, key, value)
+
+
+def let_go(test: AppTest) -> AppTest:
+    """As if the button were let go."""
+    test.session_state["live:drag"] = Drag(2.0, final=True)
     return test.run()

@@ -6,8 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.hypothesis import Answer
-from tests.pages.driving import chosen, components, moved, opened
-from ui.components import Drag
+from tests.pages.driving import chosen, components, dragged, let_go, opened
 from ui.lab.choice import HYPOTHESES
 from ui.lab.hypotheses import READY
 from ui.lab.results import Found
@@ -134,13 +133,11 @@ def test_a_long_sweep_waits_for_its_button_and_can_be_stopped() -> None:
 
 def test_while_the_hand_moves_the_last_picture_stays() -> None:
     test = finished(seen())
-    test.session_state["live:drag"] = Drag(1.0, final=False)
-    moved(test, Key.SEEDS, 4)
+    dragged(test, Key.SEEDS, 4)
     assert not test.exception
     assert "lab_chart" in components(test)
     assert test.session_state["background:lab"] is None
-    test.session_state["live:drag"] = Drag(2.0, final=True)
-    test.run()
+    let_go(test)
     assert test.session_state["background:lab"].total == 80
 
 
@@ -175,8 +172,7 @@ def test_everything_is_in_the_link() -> None:
 def test_what_varies_already_is_of_no_account_in_the_sidebar() -> None:
     test = finished(seen())
     job = test.session_state["background:lab"]
-    test.session_state["live:drag"] = Drag(1.0, final=False)
-    moved(test, Key.DECAY, 5.0)
+    dragged(test, Key.DECAY, 5.0)
     assert test.session_state["background:lab"] is job
     assert test.query_params == {}
 

@@ -5,8 +5,7 @@ import time
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.driving import components, moved, opened
-from ui.components import Drag
+from tests.pages.driving import components, dragged, let_go, moved, opened
 from ui.trade_off.numbers import DECAYS
 from ui.view import Key
 
@@ -85,10 +84,8 @@ def test_lecture() -> None:
 
 def test_while_the_hand_moves_the_last_picture_stays() -> None:
     test = finished(opened(script=SCRIPT))
-    test.session_state["live:drag"] = Drag(1.0, final=False)
-    moved(test, Key.DIMENSION, 50)
+    dragged(test, Key.DIMENSION, 50)
     assert not test.exception
     assert test.session_state["background:trade_off"] is None
-    test.session_state["live:drag"] = Drag(2.0, final=True)
-    test.run()
+    let_go(test)
     assert test.session_state["background:trade_off"].key[1].dimension == 50
