@@ -8,10 +8,9 @@ from ui.charts.run import run_figure
 from ui.components import live_text
 from ui.page import Scene
 from ui.text import report, words
-from ui.text.typeset import to_html
 from ui.theory_text import SECTIONS, present
 from ui.theory_text.questions import answers
-from ui.theory_text.section import markdown
+from ui.theory_text.sheet import show_section
 from ui.toolbar import Tool
 
 CONTENTS = "\n".join(
@@ -20,7 +19,7 @@ CONTENTS = "\n".join(
 INTRODUCTION = (
     "The derivation, in order. Numbers in brackets are the paper's equations "
     "([arXiv:2511.18661](https://arxiv.org/abs/2511.18661)); what is not in it is marked as ours. "
-    "Each step names the function that computes it and the tests that check it; the lines with a "
+    "Under each part is the code that computes it, with the tests that check it; the lines with a "
     "bar are about the run of the sliders, whose picture stands here."
 )
 
@@ -28,8 +27,7 @@ INTRODUCTION = (
 def content(scene: Scene) -> None:
     view, run = scene.view, scene.run
     if view.in_full:
-        st.markdown(INTRODUCTION)
-        st.markdown(CONTENTS)
+        st.markdown(f"{INTRODUCTION}\n\n{CONTENTS}")
     if view.show != "chart":
         live_text(report.headline(run), key="headline")
     figure = run_figure(
@@ -44,12 +42,7 @@ def content(scene: Scene) -> None:
         return
     now = present(view, scene.solution)
     for section in SECTIONS:
-        st.subheader(section.title, anchor=section.key)
-        for place, step in enumerate(section.steps):
-            st.markdown(markdown(step))
-            if step.numbers is not None:
-                numbers = to_html(step.numbers(now))
-                live_text(f'<p class="now">{numbers}</p>', key=f"{section.key}_{place}")
+        show_section(section, now)
     live_text(answers(view), key="answers")
 
 

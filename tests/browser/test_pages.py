@@ -78,7 +78,7 @@ def test_the_derivation_is_typeset_and_its_numbers_follow(page: OpenPage) -> Non
     found = opened(page, "/theory")
     expect(found.locator(".katex-display")).not_to_have_count(0)
     expect(found.locator(".katex-error")).to_have_count(0)
-    numbers = found.locator(".st-key-laws_1")
+    numbers = found.locator(".st-key-laws")
     expect(numbers).to_contain_text("−0.500", timeout=PATIENCE)
     slider(found).press("End")
     expect(numbers).to_contain_text("−0.833", timeout=PATIENCE)

@@ -8,12 +8,8 @@ from ui.theory_text import SECTIONS
 from ui.view import Key
 
 SCRIPT = "pages/theory.py"
-LIVE = {
-    f"{section.key}_{place}"
-    for section in SECTIONS
-    for place, step in enumerate(section.steps)
-    if step.numbers is not None
-}
+LIVE = {section.key for section in SECTIONS if section.has_numbers}
+CODE = [f"code_{section.key}" for section in SECTIONS if section.names]
 
 
 def test_everything_is_there_and_follows() -> None:
@@ -25,6 +21,33 @@ def test_everything_is_there_and_follows() -> None:
     assert not test.exception
     assert chosen(test).setup == Setup(decay=3.0)
     assert test.query_params == {"a": "3"}
+
+
+def test_the_code_of_a_part_is_shown_when_it_is_asked_for() -> None:
+    test = opened(script=SCRIPT)
+    assert not test.code
+    assert not test.selectbox
+    test.session_state["code_phases"] = True
+    test.run()
+    assert not test.exception
+    assert [code.value.splitlines()[0] for code in test.code] == ["def find_phases("]
+    names = test.selectbox(key="of_phases")
+    assert "computes: core.theory.escape_rate" in names.options
+    test_of_it = "tests/core/theory/test_escape.py::test_larger_decay_escapes_faster"
+    names.set_value(test_of_it).run()
+    assert not test.exception
+    assert "def test_larger_decay_escapes_faster" in test.code[0].value
+    moved(test, Key.DECAY, 3.0)
+    assert "def test_larger_decay_escapes_faster" in test.code[0].value
+
+
+@pytest.mark.parametrize("part", CODE)
+def test_the_code_of_every_part_can_be_shown(part: str) -> None:
+    test = opened(script=SCRIPT)
+    test.session_state[part] = True
+    test.run()
+    assert not test.exception
+    assert test.code
 
 
 @pytest.mark.parametrize(

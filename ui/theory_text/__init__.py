@@ -2,6 +2,8 @@
 
 section.py    what a step and a section are
 present.py    what of the present run the numbers in the text are made from
+sources.py    the source of the functions and tests that a section names
+sheet.py      a section on the page
 model.py  reduction.py  phases.py  laws.py  tail.py  steps.py  sgd.py  extensions.py
 checks.py     how each was checked, and what was measured
 questions.py  what readers of the paper asked, and the page that answers

@@ -19,11 +19,15 @@ def _teacher(now: Present) -> str:
 
 
 def _preconditioner(now: Present) -> str:
-    setup = now.run.setup
+    setup, learned = now.run.setup, now.facts.learned
     p = setup.preconditioner
+    power = setup.decay * (1 - p)
+    rates = f"fall like $i^{{{tex(-power)}}}$" if power else "are all the same"
+    text = f"Here $p = {exact(p)}$: the rates {rates}"
+    if learned is None:
+        return f"{text}."
     return (
-        f"Here $p = {exact(p)}$: the rates fall like $i^{{{tex(-setup.decay * (1 - p))}}}$, and by "
-        f"the end {now.facts.learned:,} of {setup.dimension:,} modes are learned."
+        f"{text}, and by the law {learned:,} of {setup.dimension:,} modes are learned by the end."
     )
 
 
@@ -92,6 +96,39 @@ modes are learned at one rate, and there is no power law left.
                 "tests/core/test_preconditioner.py::test_descent_is_the_loop",
             ),
             _preconditioner,
+        ),
+        Step(
+            r"""
+**A student whose norm is held fixed** (**ours**). On the sphere $\lVert w\rVert = c$ of its start
+the flow is
+
+$$
+\dot w = \bigl(M(s)-\mu\bigr)\,w, \qquad
+M(s) = 4(1-3s)\,Q + 8\,(Qw^\star)(Qw^\star)^{\mathsf T}, \qquad
+\mu = \langle w, M(s)\,w\rangle/c^2 ,
+$$
+
+a power iteration whose matrix depends on where it has got to. It rests where $w$ is the leading
+eigenvector of its own $M(s)$, and there is one such $w$ with $u > 0$:
+
+$$
+w_i = \frac{8\lambda_i\,u\,w^\star_i}{\mu - 4\lambda_i(1-3s)} .
+$$
+
+That is $w^\star$ only if $c = \lVert w^\star\rVert$; else neither the loss nor the MSE goes to 0.
+No power law leads there. For a smaller $c$ it is $\mu > 0$, and the sphere holds every mode: the
+rest comes exponentially, also in modes that a free student takes for ever to learn. For a larger
+$c$ it is $\mu < 0$, what is too much of the norm goes into the slowest modes, and that takes the
+time $1/\lambda_d$. Explore shows it, with **Student** under More; this page is about a free one.
+""",
+            ("core.theory.fixed_norm_rest",),
+            (
+                "tests/core/test_fixed_norm.py::test_it_comes_to_rest_where_theory_says",
+                "tests/core/test_fixed_norm.py::test_no_point_of_the_sphere_is_lower",
+                "tests/core/test_fixed_norm.py::"
+                "test_the_teachers_own_norm_lets_it_reach_the_teacher",
+                "tests/core/test_fixed_norm.py::test_a_small_sphere_is_approached_exponentially",
+            ),
         ),
         Step(
             r"""

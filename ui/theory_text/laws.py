@@ -12,7 +12,9 @@ from ui.text.records import reading
 from ui.theory_text.present import Present
 from ui.theory_text.section import Section, Step
 
-_NO_LAW = "No law holds in this run."
+NO_LAW = "No law holds in this run."
+# A run that ends with 1 − u within so much of its law has come to it.
+_NEAR = 0.05
 
 
 def ratio_at_end(seen: np.ndarray, law: np.ndarray) -> float:
@@ -30,8 +32,10 @@ def _law(now: Present) -> str:
         ("L", ratio_at_end(run.loss, laws.loss)),
     )
     known = [f"${name}$ {number(ratio, 4)}" for name, ratio in ratios if math.isfinite(ratio)]
+    if not laws.late.size:
+        return NO_LAW
     if not known:
-        return _NO_LAW
+        return "At the end of this run nothing is left to rounding, nor is it by the laws."
     return (
         f"At the end of this run, $t = {tex(float(run.time[-1]))}$, the run over the law is: "
         f"{', '.join(known)}."
@@ -54,12 +58,16 @@ def _exponent(now: Present) -> str:
 def _time(now: Present) -> str:
     predicted, found = now.laws.convergence_time, now.run.phases.t2
     epsilon = f"$\\varepsilon = {exact(now.run.setup.epsilon)}$"
-    if not predicted or not found:
+    if not predicted or not found or not now.laws.late.size:
         return f"There is no $T_2$ to compare for {epsilon} in this run."
-    return (
+    text = (
         f"For {epsilon}: $T_2$ predicted ${tex(predicted)}$, found ${tex(found)}$, ratio "
-        f"{number(found / predicted)}. The smaller $\\varepsilon$, the nearer to 1."
+        f"{number(found / predicted)}."
     )
+    # Whether this run comes to the law is not taken for granted.
+    end = ratio_at_end(now.run.trajectory.one_minus_u, now.laws.one_minus_u)
+    comes = abs(end - 1) <= min(_NEAR, abs(found / predicted - 1))
+    return f"{text} The smaller $\\varepsilon$, the nearer to 1." if comes else text
 
 
 SECTION = Section(

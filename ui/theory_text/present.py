@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-import numpy as np
-
 from core import theory
 from core.parameters import Setup
 from core.reduction import reduce
@@ -30,15 +28,16 @@ class Facts:
         slowest: the smallest of them.
         plateau: ‖w*‖²/d.
         nodes: how many nodes stand for the d modes.
-        learned: how many modes have 16 λ_i t ≥ 1 at the end of the run.
-        half_time: when the law has the MSE at half of the plateau; None past the stability limit.
+        learned: how many modes have 16 λ_i t ≥ 1 at the end of the run, in steps of descent if it
+            takes such; None where no law holds.
+        half_time: when the law has the MSE at half of the plateau; None where it does not hold.
     """
 
     leading: tuple[float, ...]
     slowest: float
     plateau: float
     nodes: int
-    learned: int
+    learned: int | None
     half_time: float | None
 
 
@@ -53,21 +52,24 @@ class Present(NamedTuple):
 
 def present(view: View, solution: compute.Solution) -> Present:
     """Put together what the texts need."""
-    return Present(view, solution.run, solution.laws, _facts(view.setup))
+    return Present(view, solution.run, solution.laws, _facts(solution.run.setup))
 
 
 @kept(_KEPT)
 def _facts(setup: Setup) -> Facts:
-    problem, trajectory = compute.path(setup)
+    solution = compute.solution(setup)
+    problem, trajectory = solution.run.problem, solution.run.trajectory
     eta, end = trajectory.step_size, float(trajectory.time[-1])
     # A power law's eigenvalues are in falling order.
     rates = problem.eigenvalues
     longest = max(end, 1 / float(rates[0]))
+    # Modes are learned as the law says in a run that has come to where it holds.
+    holds = solution.laws.late.size > 0
     return Facts(
         leading=tuple(rates[:_LEADING].tolist()),
         slowest=float(rates[-1]),
         plateau=problem.mean_square(problem.teacher),
         nodes=reduce(problem, longest, step_size=eta).rate.size,
-        learned=int(np.count_nonzero(16 * rates * end >= 1)),
-        half_time=theory.time_to_mse(problem, 0.5, step_size=eta),
+        learned=int(theory.modes_learned(problem, end, step_size=eta)) if holds else None,
+        half_time=theory.time_to_mse(problem, 0.5, step_size=eta) if holds else None,
     )

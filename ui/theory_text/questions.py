@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
+from core.parameters import FIXED_NORM, FREE
 from ui.sharing import embed
 from ui.text.typeset import to_html
 from ui.theory_text.section import Section
@@ -12,12 +15,13 @@ from ui.view import View
 
 
 class Question(NamedTuple):
-    """A question and an answer, in our Markdown; the address and the title of a page."""
+    """A question and an answer, in our Markdown; the page, its title and the student it opens."""
 
     question: str
     answer: str
     page: str
     title: str
+    student: str = FREE
 
 
 QUESTIONS = (
@@ -47,11 +51,28 @@ QUESTIONS = (
         "Escape",
     ),
     Question(
+        "What if the student's norm is held fixed?",
+        "It rests at one point of its sphere, which is $w^\\star$ only if the norm is that of "
+        "$w^\\star$; no power law leads there.",
+        "explore",
+        "Explore",
+        FIXED_NORM,
+    ),
+    Question(
         "Would preconditioning remedy the slow part?",
         "Yes: the rates fall like $i^{-a(1-p)}$ then, and the tail is as much shorter. It is under "
         "More.",
         "tail",
         "Spectral tail",
+    ),
+    Question(
+        "How far does finite data ($n$ samples, full batch) follow?",
+        "No page answers that: descent here is on the population loss, $n \\to \\infty$. This much "
+        "is certain: a full-batch gradient is a sum of the $n$ samples, so for $n < d$ the part of "
+        "$w$ at right angles to all of them never moves, and the MSE keeps what is wrong with it. "
+        "SGD that sees each sample once, $n$ steps for $n$ samples, has a page.",
+        "noise",
+        "Noise (SGD)",
     ),
     Question(
         "Which directions are learned when?",
@@ -83,14 +104,23 @@ QUESTIONS = (
 def answers(view: View) -> str:
     """The questions with their answers and links, as HTML; the links take the present run along."""
     run = View(setup=view.setup, time_axis=view.time_axis)
+    # One address for all that change nothing: it takes longer than all the rest.
+    query = urlsplit(embed.page_link(".", run)).query
     rows = "".join(
         f"<li><b>{to_html(asked.question)}</b> {to_html(asked.answer)} "
-        # Pages lie side by side, so that a link from one to another is relative.
-        f'<a href="{escape(embed.page_link(f"./{asked.page}", run))}" target="_self">'
-        f"{asked.title}</a></li>"
+        f'<a href="{escape(_address(asked, run, query))}" target="_self">{asked.title}</a></li>'
         for asked in QUESTIONS
     )
     return f"<ul>{rows}</ul>"
+
+
+def _address(asked: Question, run: View, query: str) -> str:
+    # Pages lie side by side, so that a link from one to another is relative; Explore is the root.
+    page = "./" if asked.page == "explore" else f"./{asked.page}"
+    if asked.student != FREE:
+        changed = replace(run.setup, student=asked.student)
+        return embed.page_link(page, replace(run, setup=changed))
+    return f"{page}?{query}" if query else page
 
 
 SECTION = Section("questions", "What readers asked", ())

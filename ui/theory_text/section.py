@@ -1,18 +1,11 @@
-"""What the text is made of: steps of Markdown, with the function, the test and the numbers."""
+"""What the text is made of: sections of steps, each with its functions, its tests, its numbers."""
 
 from __future__ import annotations
 
-import importlib
-import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import Any
 
 from ui.theory_text.present import Present
-
-_ROOT = Path(__file__).parents[2]
 
 
 @dataclass(frozen=True)
@@ -23,7 +16,7 @@ class Step:
         text: Markdown with KaTeX.
         computed_by: the functions that compute it, as "core.theory.escape_rate".
         checked_by: the tests that check it, as "tests/core/test_problem.py::test_name".
-        numbers: its numbers in the present run, in the Markdown of `ui.text.typeset`.
+        numbers: its numbers in the present run, in the Markdown of `ui.text.typeset`; '' for none.
     """
 
     text: str
@@ -34,49 +27,34 @@ class Step:
 
 @dataclass(frozen=True)
 class Section:
-    """Steps under a title; `key` is the anchor."""
+    """Steps under a title; `key` is the anchor.
+
+    The text of all steps is one element of the page, and so are their numbers: every element of its
+    own is sent and drawn again ten times a second while a slider is dragged.
+    """
 
     key: str
     title: str
     steps: tuple[Step, ...]
 
+    @property
+    def text(self) -> str:
+        """The text of the steps, Markdown with KaTeX."""
+        return "\n\n".join(step.text.strip() for step in self.steps)
 
-def target(name: str) -> Any:
-    """What a dotted name stands for.
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The functions and then the tests that the steps name, each once."""
+        functions = [name for step in self.steps for name in step.computed_by]
+        tests = [name for step in self.steps for name in step.checked_by]
+        return tuple(dict.fromkeys(functions + tests))
 
-    Raises:
-        AttributeError: there is nothing of that name.
-        ModuleNotFoundError: there is no such module.
-    """
-    module, _, rest = name.rpartition(".")
-    try:
-        owner = importlib.import_module(module)
-    except ModuleNotFoundError:
-        owner = target(module)
-    return getattr(owner, rest)
+    @property
+    def has_numbers(self) -> bool:
+        """Whether some of it is about the present run."""
+        return any(step.numbers is not None for step in self.steps)
 
-
-@cache
-def file_of(name: str) -> str:
-    """The file that defines a function, from the project's root."""
-    source = inspect.getsourcefile(inspect.unwrap(target(name)))
-    return "" if source is None else Path(source).resolve().relative_to(_ROOT).as_posix()
-
-
-@cache
-def markdown(step: Step) -> str:
-    """The text of a step, with small print that names its functions and tests."""
-    notes = []
-    if step.computed_by:
-        names = ", ".join(
-            f"`{name.rpartition('.')[2]}` in `{file_of(name)}`" for name in step.computed_by
-        )
-        notes.append(f"Computed by {names}.")
-    if step.checked_by:
-        tests = ", ".join(
-            f"`{test}` in `{path}`"
-            for path, _, test in (t.partition("::") for t in step.checked_by)
-        )
-        notes.append(f"Checked by {tests}.")
-    small = f"\n\n:small[{' '.join(notes)}]" if notes else ""
-    return f"{step.text.strip()}{small}"
+    def numbers(self, now: Present) -> list[str]:
+        """What there is to say of the present run, in the Markdown of `ui.text.typeset`."""
+        said = (step.numbers(now) for step in self.steps if step.numbers is not None)
+        return [text for text in said if text]

@@ -7,31 +7,43 @@ import math
 import numpy as np
 
 from core import theory
+from core.parameters import Setup
+from ui.convergence.numbers import bound_limit
 from ui.text.numbers import exact, number, tex
-from ui.theory_text.laws import ratio_at_end
+from ui.theory_text.laws import NO_LAW, ratio_at_end
 from ui.theory_text.present import Present
 from ui.theory_text.section import Section, Step
 
 
 def _plateau(now: Present) -> str:
     run, setup, height = now.run, now.run.setup, now.facts.plateau
-    bound = float(theory.plateau_bound(setup.decay, setup.dimension, setup.epsilon))
-    says = (
-        f" The bound with the constant 1 is ${tex(bound)}$."
-        if math.isfinite(bound) and not setup.preconditioner
-        else " The paper has no bound for these settings."
-    )
     start = f"Here the plateau is $\\lVert w^\\star\\rVert^2/d = {tex(height)}$"
     if run.phases.t2 is None:
-        return f"{start}, and there is no $T_2$.{says}"
-    at = float(np.interp(run.phases.t2, run.trajectory.time, run.trajectory.mse))
-    return f"{start}, and the MSE at $T_2$ is ${tex(at)}$, {number(at / height)} of it.{says}"
+        start = f"{start}, and there is no $T_2$."
+    else:
+        at = float(np.interp(run.phases.t2, run.trajectory.time, run.trajectory.mse))
+        start = f"{start}, and the MSE at $T_2$ is ${tex(at)}$, {number(at / height)} of it."
+    return f"{start} {_bound(setup, height)}"
+
+
+def _bound(setup: Setup, height: float) -> str:
+    if not math.isfinite(bound_limit(setup)):
+        return "The paper has no bound for these settings."
+    bound = float(theory.plateau_bound(setup.decay, setup.dimension, setup.epsilon))
+    if bound >= height:
+        return "The bound with the constant 1 is more than that: at this $d$ it says nothing."
+    return f"The bound with the constant 1 is ${tex(bound)}$."
 
 
 def _curve(now: Present) -> str:
     run, facts = now.run, now.facts
+    if facts.learned is None:
+        return NO_LAW
     ratio = ratio_at_end(run.trajectory.mse, now.laws.mse)
-    end = f"At the end of this run {facts.learned:,} of {run.setup.dimension:,} modes are learned"
+    end = (
+        f"By the law {facts.learned:,} of {run.setup.dimension:,} modes are learned at the end of "
+        "this run"
+    )
     seen = f"; the MSE over its law is {number(ratio, 4)}" if math.isfinite(ratio) else ""
     half = (
         f" By the law half of the MSE is gone at $t = {tex(facts.half_time)}$."
@@ -117,10 +129,16 @@ $$
 
 The modes are learned from the top down, with a front at $i_\star(t) = (16\lambda_1 t)^{1/a}$.
 """,
-            ("core.theory.mse", "core.theory.learning_front", "core.theory.time_to_mse"),
+            (
+                "core.theory.mse",
+                "core.theory.learning_front",
+                "core.theory.modes_learned",
+                "core.theory.time_to_mse",
+            ),
             (
                 "tests/core/test_laws_against_runs.py::test_a_million_dimensions_late",
                 "tests/core/theory/test_front.py::test_the_front_is_the_runs",
+                "tests/core/theory/test_front.py::test_counted_modes_have_fallen",
                 "tests/core/theory/test_frozen.py::test_past_the_cutoff_a_run_gets_ahead",
             ),
             _curve,

@@ -1,6 +1,7 @@
 """The derivation: what it names exists, its formulas are closed, its numbers are the run's."""
 
 import ast
+import inspect
 import re
 from functools import cache
 
@@ -17,7 +18,7 @@ from ui.text.numbers import number
 from ui.text.typeset import to_html
 from ui.theory_text import SECTIONS, Present, Section, Step, present
 from ui.theory_text.questions import QUESTIONS, answers
-from ui.theory_text.section import file_of, markdown, target
+from ui.theory_text.sources import is_test, source_of, target
 from ui.view import View
 
 STEPS = [
@@ -54,12 +55,36 @@ def said(key: str, place: int, setup: Setup) -> str:
 def test_named_functions_and_tests_exist(step: Step) -> None:
     for name in step.computed_by:
         assert callable(target(name))
-        assert (ROOT / file_of(name)).is_file()
-        assert f"`{file_of(name)}`" in markdown(step)
+        source = source_of(name)
+        lines = (ROOT / source.path).read_text(encoding="utf-8").splitlines()
+        first = inspect.cleandoc(lines[source.line - 1])
+        assert source.text.splitlines()[0] == first
+        assert f" {source.name}" in source.text
     for test in step.checked_by:
         path, _, function = test.partition("::")
         assert function in functions_in(path), test
-        assert f"`{function}`" in markdown(step)
+        source = source_of(test)
+        assert (source.path, source.name) == (path, function)
+        assert ast.parse(source.text).body[0].name == function  # type: ignore[attr-defined]
+
+
+def test_a_section_names_functions_first_and_each_once() -> None:
+    for part in SECTIONS:
+        assert len(set(part.names)) == len(part.names)
+        kinds = [is_test(name) for name in part.names]
+        assert kinds == sorted(kinds)
+        assert {n for step in part.steps for n in step.computed_by + step.checked_by} == set(
+            part.names
+        )
+
+
+def test_where_the_tests_are_not_installed_a_name_is_all_there_is() -> None:
+    source = source_of("tests/core/test_nowhere.py::test_nothing")
+    assert (source.name, source.path, source.text) == (
+        "test_nothing",
+        "tests/core/test_nowhere.py",
+        "",
+    )
 
 
 @pytest.mark.parametrize("step", STEPS)
@@ -104,7 +129,7 @@ def test_the_numbers_are_the_runs() -> None:
         ratio = float(getattr(trajectory, quantity)[-1] / law)
         assert number(ratio, 4) in said("laws", 0, setup)
         assert ratio == pytest.approx(1, abs=0.01)
-    learned = int(theory.modes_learned(problem, end))
+    learned = int(theory.modes_learned(problem, end, step_size=0.01))
     assert f"{learned:,} of 1,000 modes" in said("tail", 2, setup)
     ratio = float(trajectory.mse[-1] / theory.mse(problem, end, step_size=0.01))
     assert number(ratio, 4) in said("tail", 2, setup)
@@ -142,9 +167,72 @@ def test_questions_name_pages_that_there_are() -> None:
     navigation = (ROOT / "app.py").read_text(encoding="utf-8")
     html = answers(View(setup=Setup(decay=3.0)))
     for question in QUESTIONS:
-        assert f'href="./{question.page}?a=3"' in html
+        address = "./" if question.page == "explore" else f"./{question.page}"
+        student = "" if question.student == "free" else "&amp;student=fixed+norm"
+        assert f'href="{address}?a=3{student}"' in html
         assert (ROOT / "pages" / f"{question.page}.py").is_file()
         assert f'"pages/{question.page}.py", title="{question.title}"' in navigation
+
+
+RUNS_WITHOUT_A_LAW = {
+    "diverges": Setup(step_size=1e6, steps=1000),
+    "never escapes": Setup(steps=20),
+    "isotropic": Setup(decay=0.0),
+    "jumps about": Setup(step_size=0.2, steps=100_000),
+    "preconditioned, never escapes": Setup(preconditioner=0.5, steps=5),
+}
+
+
+@pytest.mark.parametrize("setup", RUNS_WITHOUT_A_LAW.values(), ids=RUNS_WITHOUT_A_LAW.keys())
+def test_where_no_law_holds_none_is_quoted(setup: Setup) -> None:
+    assert compute.solution(setup).laws.late.size == 0
+    assert now(setup).facts.learned is None
+    assert said("tail", 2, setup) == "No law holds in this run."
+    assert said("laws", 0, setup) == "No law holds in this run."
+    assert "no $T_2$ to compare" in said("laws", 2, setup)
+    for part in SECTIONS:
+        for text in part.numbers(now(setup)):
+            assert "modes are learned" not in text
+            assert "is gone at" not in text
+            assert "nearer to 1" not in text
+
+
+@pytest.mark.parametrize("dimension", [2, 3])
+def test_a_run_that_leaves_its_law_is_not_said_to_come_to_it(dimension: int) -> None:
+    """With so few modes 1 − u ends like F(16t), twice as fast as the law."""
+    for seed in range(5):
+        setup = Setup(dimension=dimension, seed=seed)
+        solved = compute.solution(setup)
+        if solved.laws.late.size and solved.laws.one_minus_u[-1] > 0:
+            end = solved.run.trajectory.one_minus_u[-1] / solved.laws.one_minus_u[-1]
+            assert not 0.9 < end < 1.1
+        assert "nearer to 1" not in said("laws", 2, setup)
+        assert "No law" not in said("laws", 0, setup) or not solved.laws.late.size
+    assert "nearer to 1" in said("laws", 2, Setup())
+
+
+@pytest.mark.parametrize(
+    "setup",
+    [
+        Setup(teacher="flat", teacher_decay=4.0),
+        Setup(teacher_decay=1.0),
+        Setup(preconditioner=0.5),
+        Setup(decay=1.0),
+    ],
+    ids=str,
+)
+def test_the_papers_bound_of_the_plateau_is_for_its_setting(setup: Setup) -> None:
+    assert "no bound for these settings" in said("tail", 0, setup)
+    assert "constant" not in said("tail", 0, setup)
+
+
+def test_a_bound_beyond_the_plateau_is_no_number() -> None:
+    setup = Setup(dimension=20, decay=4.0)
+    assert theory.plateau_bound(4.0, 20, setup.epsilon) > np.mean(solve(setup).problem.teacher ** 2)
+    assert "it says nothing" in said("tail", 0, setup)
+    assert number(float(theory.plateau_bound(2.0, 10**5, 0.05))) in said(
+        "tail", 0, Setup(dimension=10**5, steps=1000)
+    )
 
 
 def test_sections_have_anchors_of_their_own() -> None:
