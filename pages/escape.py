@@ -44,8 +44,8 @@ def rates_and_times(scene: Scene) -> list[str]:
     found = escape_page.times(run.setup)
     seeds = escape_page.value(found.seeds) or ()
     over_d, over_a = escape_page.value(found.dimension), escape_page.value(found.decay)
-    said = [escape_words.seeds(seeds), escape_words.growth_with_dimension(over_d)]
-
+    said = [escape_words.seeds(seeds), escape_words.growth_with_dimension(over_d, run.setup.decay)]
+    live_text(progress(found), key="progress")
     left, right = st.columns(2)
     with left:
         figure = secular_figure(equation, escape.reached, palette=palette)
@@ -69,6 +69,18 @@ def rates_and_times(scene: Scene) -> list[str]:
         )  # fmt: skip
         scene.draw(figure, key="decay", alt="T1 against the decay exponent, over seeds.")
     return said
+
+
+def progress(found: escape_page.Times) -> str:
+    """How far the runs beside the page are."""
+    jobs = [job for job in (found.seeds, found.dimension, found.decay) if job is not None]
+    if len(jobs) < 3:
+        return '<p class="remark">Runs over seeds, <i>d</i> and <i>a</i>: when the hand rests.</p>'
+    done, total = sum(job.done for job in jobs), sum(job.total for job in jobs)
+    return (
+        report.progress(done, total, "runs over seeds, <i>d</i> and <i>a</i> solved")
+        or f'<p class="remark">All {total:,} runs over seeds, <i>d</i> and <i>a</i> are solved.</p>'
+    )
 
 
 def hierarchy(scene: Scene) -> str:

@@ -12,7 +12,7 @@ CHARTS = {"run", "secular", "seeds", "dimension", "decay", "cut", "departures"}
 
 def shows_all(test: AppTest) -> bool:
     assert not test.exception
-    assert {"headline", "report", *CHARTS} <= set(components(test))
+    assert {"headline", "progress", "report", *CHARTS} <= set(components(test))
     return True
 
 

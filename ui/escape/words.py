@@ -22,6 +22,8 @@ from ui.text.words import Sentence, Tone
 _SAME = 0.005
 # From here on the brake 1 − 3s is felt.
 _LARGE_SIZE = 0.15
+# The saddles are at s = 1/3 and u = 0: near them s is below this and |u|, which is δ, below that.
+_PAST_SADDLES, _NEAR_SADDLES = 0.5, 0.3
 
 READING = (
     "On this axis a straight line is exponential growth, and the panel below shows its slope. "
@@ -113,8 +115,8 @@ def seeds(times: Sequence[EscapeTime]) -> str:
     )
 
 
-def growth_with_dimension(sweep: Sweep | None) -> str:
-    """What a factor of ten in d adds to T₁, against log(10)/2ρ; '' where it is not known."""
+def growth_with_dimension(sweep: Sweep | None, decay: float) -> str:
+    """What a factor of ten in d adds to T₁, against ln(10)/2ρ; '' where it is not known."""
     if sweep is None or any(len(times) < len(sweep.times[0]) for times in sweep.times):
         return ""
     known = [
@@ -127,11 +129,15 @@ def growth_with_dimension(sweep: Sweep | None) -> str:
     (first, early), (last, late) = known[0], known[-1]
     decade = (late - early) / math.log10(last / first)
     slopes = sorted(one.slope for one in sweep.times[-1])
-    expected = math.log(10) * slopes[len(slopes) // 2]
-    return (
-        f"**Dimension.** From $d = {tex(first)}$ to ${tex(last)}$ a factor of ten in $d$ adds "
-        f"${tex(decade)}$ to the median of $T_1$; $\\ln(10)/2\\rho$ is ${tex(expected)}$."
+    begin = (
+        f"**Dimension.** From $d = {exact(first)}$ to ${exact(last)}$ a factor of ten in $d$ adds "
+        f"${tex(decade)}$ to the median of $T_1$"
     )
+    if decay <= 1:
+        # tr Q = 1 is shared by more and more modes.
+        return f"{begin}: for $a \\le 1$ all eigenvalues fall as $d$ grows, and $\\rho$ with them."
+    expected = math.log(10) * slopes[len(slopes) // 2]
+    return f"{begin}; $\\ln(10)/2\\rho$ is ${tex(expected)}$."
 
 
 def cutting(departures: Departures, cut: CutHierarchy) -> str:
@@ -176,14 +182,17 @@ def _settling(t1: float, escape: Escape) -> str:
 
 
 def _lingering(run: Run, t1: float) -> str:
-    """Why the linear flow is early, where s is not small by then."""
+    """Why the linear flow is off, where s is not small by then."""
     size = float(np.interp(t1, run.trajectory.time, run.trajectory.s))
     if size < _LARGE_SIZE:
         return ""
-    return (
-        f" By $T_1$ $s$ is ${tex(size, 2)}$: near the saddles, at $1/3$, the run is held back, of "
-        "which the linear flow knows nothing."
-    )
+    begin = f" By $T_1$ $s$ is ${tex(size, 2)}$: "
+    if size < _PAST_SADDLES and run.setup.delta < _NEAR_SADDLES:
+        return (
+            f"{begin}near the saddles, at $1/3$, the run is held back, of which the linear flow "
+            "knows nothing."
+        )
+    return f"{begin}the brake $1 - 3s$, which the linear flow leaves out, is felt by then."
 
 
 def _percent(part: float) -> str:

@@ -72,6 +72,14 @@ def test_near_a_saddle_the_linear_flow_is_early_and_in_the_picture() -> None:
     assert run.phases.t1 is not None
     assert escape.expected is not None
     assert escape.expected < 0.75 * run.phases.t1 < escape.end
+    assert "near the saddles" in escape_words.headline(run, escape).text
+
+
+def test_past_the_saddles_it_is_only_the_brake() -> None:
+    run, escape = solved(Setup(delta=0.9))
+    said = escape_words.headline(run, escape).text
+    assert "saddles" not in said
+    assert "the brake" in said
 
 
 @pytest.mark.parametrize("setup", CASES.values(), ids=CASES.keys())

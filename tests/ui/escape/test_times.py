@@ -66,10 +66,13 @@ def test_steps_add_up() -> None:
 def test_sentences() -> None:
     setup = needed(Setup(teacher="flat"))
     sweep = list(sweep_steps(setup, "dimension", (1_000, 100_000), 8, Event()))[-1][1]
-    said = escape_words.growth_with_dimension(sweep)
+    said = escape_words.growth_with_dimension(sweep, setup.decay)
     assert "a factor of ten" in said
+    assert "2\\rho" in said
+    # 1/2ρ is the slope where ρ does not depend on d; see test_local_rate for where it does.
+    assert "2\\rho" not in escape_words.growth_with_dimension(sweep, 1.0)
     partial = next(iter(sweep_steps(setup, "dimension", (1_000, 2_000), 1, Event())))[1]
-    assert escape_words.growth_with_dimension(partial) == ""
+    assert escape_words.growth_with_dimension(partial, setup.decay) == ""
     assert "half have" in escape_words.seeds(sweep.times[0])
     never = (EscapeTime(None, 1.0, 0.1),) * 3
     assert "0 escape" in escape_words.seeds(never)
