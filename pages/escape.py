@@ -91,10 +91,12 @@ def hierarchy(scene: Scene) -> str:
     text = f"<h3>The infinite hierarchy</h3>{report.paragraphs([escape_words.CUTTING])}"
     live_text(text, key="cutting")
     left, right = st.columns(2, vertical_alignment="bottom")
-    with left:
-        controls.number_slider(Key.ORDER, ORDERS)
-    with right:
-        controls.choice(Key.CLOSURE)
+    if view.offers(Key.ORDER):
+        with left:
+            controls.number_slider(Key.ORDER, ORDERS)
+    if view.offers(Key.CLOSURE):
+        with right:
+            controls.choice(Key.CLOSURE)
     said = escape_words.cutting(departures, cut)
     left, right = st.columns(2)
     with left:
@@ -106,5 +108,10 @@ def hierarchy(scene: Scene) -> str:
 
 
 page.show(
-    "escape", content, chart="run", tools=(Tool.PIN,), title="How fast does it find the teacher?"
+    "escape",
+    content,
+    chart="run",
+    tools=(Tool.PIN,),
+    title="How fast does it find the teacher?",
+    own=(Key.ORDER, Key.CLOSURE),
 )

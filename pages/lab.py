@@ -12,14 +12,17 @@ from ui.lab.work import Known, known_of, run_it
 from ui.page import Scene
 from ui.text import report
 from ui.text.typeset import to_html
+from ui.view import Key
 
+# A part of the page has no button that begins what takes long.
+NOTHING_YET = "The runs of this question are not solved yet; the whole page is where they begin."
 # Seconds between two looks at what has come.
 _PATIENCE = 0.25
 
 
 def content(scene: Scene) -> None:
     view = scene.view
-    if view.in_full:
+    if view.in_full and view.offers(Key.HYPOTHESIS):
         question.chooser()
     known = known_of(view.setup, view.lab)
     said, reasons = words.answer(known.plan, known.found if not known.earlier else None)
@@ -46,6 +49,8 @@ def content(scene: Scene) -> None:
         scene.draw(
             figure, key="lab_chart", alt=f"{words.statement(view)}. {said}. {' '.join(reasons)}"
         )
+    elif not view.in_full and not known.plan.refusal:
+        live_text(report.paragraphs([NOTHING_YET]), key="lab_nothing")
     if view.in_full and shown is not None:
         details(known)
     if view.in_full:
@@ -81,4 +86,11 @@ def details(known: Known) -> None:
         rows.runs_table(plan, found)
 
 
-page.show("lab", content, chart="lab_chart", tools=(), title="What do you believe?")
+page.show(
+    "lab",
+    content,
+    chart="lab_chart",
+    tools=(),
+    title="What do you believe?",
+    own=question.KEYS,
+)

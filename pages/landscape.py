@@ -17,6 +17,7 @@ from ui.page import Scene
 from ui.text import report
 from ui.time_cursor import time_slider
 from ui.toolbar import Tool
+from ui.view import Key
 
 
 def content(scene: Scene) -> None:
@@ -73,4 +74,5 @@ page.show(
     chart="plane",
     tools=(Tool.TIME_AXIS, Tool.PIN),
     title="What does the loss look like?",
+    own=(Key.CURSOR,),
 )

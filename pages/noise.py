@@ -15,7 +15,7 @@ from ui.noise.replicas import WHOLE, Replicas, plan, replicas_of
 from ui.page import Scene
 from ui.text import report
 from ui.toolbar import Tool
-from ui.view import Key, View
+from ui.view import Key
 
 # Seconds between two looks at the replicas.
 _PATIENCE = 0.25
@@ -24,7 +24,6 @@ _PATIENCE = 0.25
 def content(scene: Scene) -> None:
     view = scene.view
     setup, noise = view.setup, view.noise
-    sliders(view)
     known = expected(setup, noise)
     job = replicas_of(setup, noise, view.replicas if drag().final else 0)
     scan = divergence_of(setup, noise) if drag().final and view.in_full else None
@@ -71,15 +70,6 @@ def content(scene: Scene) -> None:
     live_text(report.paragraphs(texts) + table, key="report")
 
 
-def sliders(view: View) -> None:
-    """The noise and the number of replicas, with the other controls."""
-    if view.show == "chart" or not view.in_full:
-        return
-    with st.sidebar:
-        controls.number_slider(Key.NOISE, controls.evenly(Key.NOISE))
-        controls.number_slider(Key.REPLICAS, controls.REPLICA_COUNTS)
-
-
 def running(scene: Scene, job: Job[Replicas | None] | None) -> None:
     """How far the replicas are, and a button that ends them or begins them anew."""
     view = scene.view
@@ -108,5 +98,6 @@ page.show(
     tools=(Tool.TIME_AXIS,),
     title="What does one sample at a time do?",
     method="gd",
+    sliders={Key.NOISE: controls.evenly(Key.NOISE), Key.REPLICAS: controls.REPLICA_COUNTS},
     stability=lambda view: expected(view.setup, view.noise).stability_limit,
 )

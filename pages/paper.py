@@ -7,6 +7,7 @@ from ui.page import Scene
 from ui.paper import FIGURES, sheet
 from ui.text.typeset import to_html
 from ui.toolbar import Tool
+from ui.view import Key
 
 
 def content(scene: Scene) -> None:
@@ -15,8 +16,9 @@ def content(scene: Scene) -> None:
     ghosts = compare.ghosts(view)
     reading = figure.read(scene, ghosts)
     if view.show != "chart":
-        sheet.chooser(view)
-        if view.in_full:
+        if view.offers(Key.FIGURE):
+            sheet.chooser(view)
+        if view.in_full and view.controls is None:
             sheet.parameters(view)
         live_text(f'<p class="said">{to_html(reading.headline)}</p>', key="paper_headline")
     scene.draw(reading.picture, key=figure.key, alt=reading.alt)
@@ -34,4 +36,5 @@ page.show(
     chart=lambda view: FIGURES[view.figure].key,
     tools=(Tool.TIME_AXIS, Tool.PIN),
     title="Does the paper hold?",
+    own=(Key.FIGURE,),
 )

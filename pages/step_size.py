@@ -1,10 +1,8 @@
 """Step size: where each ends up, and a run of descent beside the flow."""
 
-from dataclasses import replace
-
 import streamlit as st
 
-from ui import compute, controls, page, state
+from ui import controls, page, state
 from ui.comparing import compare
 from ui.components import live_text
 from ui.page import Scene
@@ -21,9 +19,7 @@ from ui.view import Key, View
 
 def content(scene: Scene) -> None:
     view = scene.view
-    # A step size is what this is about: under the flow the last one of descent is shown.
-    solution = compute.solution(replace(view.setup, method="gd"))
-    run, laws = solution.run, solution.laws
+    run, laws = scene.run, scene.laws
     beside = beside_flow(run.setup)
     ghosts = compare.ghosts(view)
     done, diagram = orbits_of(view.setup)
@@ -63,7 +59,8 @@ def content(scene: Scene) -> None:
         with right:
             curves()
         return
-    controls.choice(Key.ORBIT, label_visibility="collapsed")
+    if view.offers(Key.ORBIT):
+        controls.choice(Key.ORBIT, label_visibility="collapsed")
     orbits()
     progress = report.progress(done, TOTAL, "step sizes done")
     said = report.paragraphs([step_words.diagram(diagram)])
@@ -82,6 +79,7 @@ def _headline(view: View, said: Sentence) -> None:
     if (
         flow
         and view.in_full
+        and view.offers(Key.METHOD)
         and st.button("Switch to descent", on_click=state.choose, args=(Key.METHOD, "gd"))
     ):
         # The method's control in the sidebar is not drawn again with what is live.
@@ -94,4 +92,7 @@ page.show(
     chart="orbits",
     tools=(Tool.TIME_AXIS, Tool.PIN),
     title="What does a finite step do?",
+    # A step size is what this is about: under the flow the last one of descent is shown.
+    by_steps=True,
+    own=(Key.ORBIT,),
 )

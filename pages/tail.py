@@ -21,6 +21,7 @@ from ui.text import report
 from ui.text.typeset import to_html
 from ui.time_cursor import time_slider
 from ui.toolbar import Tool
+from ui.view import Key
 
 
 def content(scene: Scene) -> None:
@@ -45,6 +46,8 @@ def content(scene: Scene) -> None:
         height=tail.LOW_HEIGHT if low else tail.HEIGHT,
     )
     scene.draw(figure, key="run", alt=descriptions[0])
+    if view.show == "chart":
+        return
     time_slider(replace(view, cursor=reading.time, time_axis="log"), run)
     left, right = st.columns(2)
     with left:
@@ -92,4 +95,11 @@ def _front(scene: Scene, time: float, height: int) -> front.Json:
     )
 
 
-page.show("tail", content, chart="front", tools=(Tool.PIN,), title="What is left to learn?")
+page.show(
+    "tail",
+    content,
+    chart="run",
+    tools=(Tool.PIN,),
+    title="What is left to learn?",
+    own=(Key.CURSOR,),
+)

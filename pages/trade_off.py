@@ -23,7 +23,8 @@ def _show(scene: Scene, known: Known) -> None:
     if view.show != "chart":
         said = trade_off_words.headline(() if pale else outcomes, view.budget, setup)
         live_text(report.said(said), key="headline")
-    controls.number_slider(Key.BUDGET, controls.per_decade(Key.BUDGET))
+    if view.show != "chart" and view.offers(Key.BUDGET):
+        controls.number_slider(Key.BUDGET, controls.per_decade(Key.BUDGET))
     figure = trade_off.trade_off_figure(
         outcomes,
         view.budget,
@@ -58,4 +59,5 @@ page.show(
     chart="trade_off",
     tools=(),
     title="Steeper spectrum: better or worse?",
+    own=(Key.BUDGET,),
 )

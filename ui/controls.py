@@ -15,7 +15,7 @@ from ui.charts.axes import Axis
 from ui.components import Mark, live_slider
 from ui.text.numbers import exact, number
 from ui.text.words import plain
-from ui.view import Key, View, parameter
+from ui.view import FIELDS, Key, View, parameter
 
 # Ten numbers a decade, nearly evenly spaced in the logarithm, none of which needs a third digit.
 _PER_DECADE = (10, 12, 15, 20, 25, 30, 40, 50, 60, 80)
@@ -61,6 +61,17 @@ _NAMES = {
 _FRESH_SEEDS = 100_000
 # Values written under a slider, at most.
 _TICKS = 5
+
+
+def keys(*, method: str | None, any_student: bool) -> list[Key]:
+    """The controls that a page has for its run: of one method, or of the one that is chosen."""
+    left_out = {
+        None: (),
+        "gd": (Key.METHOD, Key.HORIZON),
+        "flow": (Key.METHOD, Key.STEP_SIZE, Key.STEPS),
+    }[method]
+    students = () if any_student else _ANY_STUDENT
+    return [key for key in FIELDS if key not in left_out and key not in students]
 
 
 def method(view: View) -> None:

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 import streamlit as st
 
-from core.parameters import FREE
+from core.parameters import FREE, Setup
 from core.run import Run
-from ui import compute, controls, lecture, state
+from ui import compute, controls, lecture, presets, state
 from ui.charts.enlarge import enlarged
-from ui.components import drag, let_go, live_chart, place_ticker
+from ui.components import drag, let_go, live_chart, live_text, place_ticker
 from ui.laws import Laws
 from ui.palette import Palette
+from ui.sharing.files import Files, files_of_run
 from ui.style import style_page
-from ui.text import words
+from ui.text import report, words
 from ui.theme import page_palette
 from ui.toolbar import Tool, toolbar
-from ui.view import View
+from ui.view import Key, View
+
+# Session entry: the heights in pixels of the charts that the page drew last, by key.
+_HEIGHTS = "page:heights"
 
 
 @dataclass(frozen=True)
@@ -41,7 +47,46 @@ class Scene:
     def draw(self, figure: dict[str, Any], *, key: str, alt: str) -> None:
         """Show a figure, enlarged for a lecture."""
         factor = lecture.ENLARGEMENT if self.view.in_lecture else 1.0
+        st.session_state.setdefault(_HEIGHTS, {})[key] = figure["layout"]["height"]
         live_chart(enlarged(figure, factor), key=key, alt=alt)
+
+
+@dataclass(frozen=True)
+class _Page:
+    """The arguments of `show`."""
+
+    name: str
+    content: Callable[[Scene], None]
+    chart: str | Callable[[View], str]
+    tools: Collection[Tool]
+    revealed: bool
+    method: str | None
+    stability: Callable[[View], float] | None
+    any_student: bool
+    by_steps: bool
+    sliders: Mapping[Key, Sequence[float]]
+    own: Collection[Key]
+    files: Callable[[View], Files] | None
+
+    def seen(self, chosen: View) -> View:
+        """The view with the method and the student that the page is about."""
+        view = chosen
+        if self.method is not None:
+            view = replace(view, setup=replace(view.setup, method=self.method))
+        if self.any_student:
+            return view
+        pins = tuple(pin for pin in view.pins if pin.student == FREE)
+        return replace(view, setup=replace(view.setup, student=FREE), pins=pins)
+
+    def solved(self, view: View) -> Setup:
+        """The run that is shown."""
+        return replace(view.setup, method="gd") if self.by_steps else view.setup
+
+    @property
+    def controls(self) -> list[Key]:
+        """The keys of all controls that there are on it."""
+        run = controls.keys(method=self.method, any_student=self.any_student)
+        return [*run, *self.sliders, *self.own, *(tool.value for tool in self.tools)]
 
 
 def show(
@@ -55,13 +100,18 @@ def show(
     method: str | None = None,
     stability: Callable[[View], float] | None = None,
     any_student: bool = False,
+    by_steps: bool = False,
+    sliders: Mapping[Key, Sequence[float]] = MappingProxyType({}),
+    own: Collection[Key] = (),
+    files: Callable[[View], Files] | None = None,
 ) -> None:
     """Run a page.
 
     Args:
         page: its name, unlike that of every other page.
         content: draws what is its own, again for every move of a slider.
-        chart: the key of the chart that is saved as a picture, which may depend on the view.
+        chart: the key of its first chart, which is saved as a picture and embedded alone; it may
+            depend on the view.
         tools: those that it has, beside examples, lecture and sharing.
         title: the question that it answers.
         revealed: whether a lecture builds its picture up in the steps of `ui.reveal`.
@@ -70,9 +120,18 @@ def show(
         stability: the largest stable step size, if it is not that of gradient descent.
         any_student: whether it also shows a student of fixed norm; else that choice is kept for
             other pages, and the student is free.
+        by_steps: whether it shows the run of steps where the flow is chosen, too.
+        sliders: main sliders of its own, each with its stops.
+        own: the keys of the further controls that `content` draws.
+        files: what is taken along from it, if that is not the run: its numbers and a script.
     """
     let_go(outside=controls.SELDOM)
-    view = _by(method, any_student, state.open_view(page))
+    its = _Page(
+        page, content, chart, tools, revealed, method, stability, any_student, by_steps, sliders,
+        own, files,
+    )  # fmt: skip
+    chosen = state.open_view(page)
+    view = its.seen(chosen)
     style_page(view)
     if title and view.show != "chart":
         st.title(title, anchor=False)
@@ -80,54 +139,62 @@ def show(
         if method is None:
             with st.sidebar:
                 controls.method(view)
-        toolbar(view, page, chart if isinstance(chart, str) else chart(view), tools)
-    _live(content, _frame(view), revealed, method, stability, any_student)
+        _tools(its, chosen)
+    # What Explore says of an example in its own place: it stands here while it is one, and its
+    # room stays until the page is run again.
+    looked = view.in_full and not revealed and presets.is_another(view)
+    _live(its, _frame(view), looked)
     if view.in_full:
         with st.sidebar:
             controls.seed(view)
             controls.more(view, any_student=any_student)
 
 
+def _tools(page: _Page, chosen: View) -> None:
+    view = page.seen(chosen)
+    setup = page.solved(view)
+
+    def files() -> Files:
+        return page.files(view) if page.files else files_of_run(compute.solution(setup))
+
+    toolbar(
+        chosen,
+        lambda view: replace(page.seen(view), setup=page.solved(page.seen(view))),
+        page=page.name,
+        tools=page.tools,
+        chart=page.chart if isinstance(page.chart, str) else page.chart(view),
+        heights=st.session_state.get(_HEIGHTS, {}),
+        offered=page.controls,
+        files=files,
+    )
+
+
 @st.fragment
-def _live(
-    content: Callable[[Scene], None],
-    frame: tuple[bool, str, str, str],
-    revealed: bool,
-    method: str | None,
-    stability: Callable[[View], float] | None,
-    any_student: bool,
-) -> None:
+def _live(page: _Page, frame: tuple[bool, str, str, str], looked: bool) -> None:
     chosen = state.current()
-    view = _by(method, any_student, chosen)
+    view = page.seen(chosen)
     if _frame(view) != frame:
         # What is around the live part has to change too.
         st.rerun()
-    solved = compute.solution(view.setup)
-    limit = solved.laws.stability_limit if stability is None else stability(view)
+    st.session_state[_HEIGHTS] = {}
+    solved = compute.solution(page.solved(view))
+    limit = solved.laws.stability_limit if page.stability is None else page.stability(view)
     if not view.in_lecture:
-        _sliders(view, limit)
+        _sliders(page, view, limit)
     if complaint := state.complaint(chosen):
         st.warning(words.plain(complaint), icon=":material/link_off:")
-    if view.in_lecture and revealed:
+    if looked:
+        live_text(report.remark(presets.look_for(view)), key="look")
+    if view.in_lecture and page.revealed:
         lecture.bar(view, solved)
-    content(Scene(view, solved, page_palette()))
+    page.content(Scene(view, solved, page_palette()))
     if view.in_lecture:
-        _sliders(view, limit)
-        if not revealed:
+        _sliders(page, view, limit)
+        if not page.revealed:
             lecture.leave_button()
     if drag().final:
         state.publish(chosen)
     place_ticker()
-
-
-def _by(method: str | None, any_student: bool, view: View) -> View:
-    """The view with the method and the student that a page is about."""
-    if method is not None:
-        view = replace(view, setup=replace(view.setup, method=method))
-    if any_student:
-        return view
-    pins = tuple(pin for pin in view.pins if pin.student == FREE)
-    return replace(view, setup=replace(view.setup, student=FREE), pins=pins)
 
 
 def _frame(view: View) -> tuple[bool, str, str, str]:
@@ -135,11 +202,16 @@ def _frame(view: View) -> tuple[bool, str, str, str]:
     return view.in_lecture, view.show, view.figure, view.lab.hypothesis
 
 
-def _sliders(view: View, stability_limit: float) -> None:
+def _sliders(page: _Page, view: View, stability_limit: float) -> None:
     """In the sidebar; in a row where there is none."""
     if view.show == "chart":
         return
-    sliders = controls.main_sliders(view, stability_limit)
+    own: list[Callable[[], None]] = [
+        partial(controls.number_slider, key, stops)
+        for key, stops in page.sliders.items()
+        if view.offers(key)
+    ]
+    sliders = [*controls.main_sliders(view, stability_limit), *own]
     if view.in_full:
         with st.sidebar:
             for draw in sliders:

@@ -195,5 +195,14 @@ PRESETS = (
 
 def look_for(view: View) -> str:
     """What to look for in a view that is a preset's run, in Markdown; '' for any other."""
-    found = next((preset for preset in PRESETS if preset.setup == view.setup), None)
+    found = _preset_of(view)
     return f"**{found.name}.** {found.look_for}" if found else ""
+
+
+def is_another(view: View) -> bool:
+    """Whether a view is the run of a preset other than the one that every page begins with."""
+    return _preset_of(view) is not None and view.setup != Setup()
+
+
+def _preset_of(view: View) -> Preset | None:
+    return next((preset for preset in PRESETS if preset.setup == view.setup), None)

@@ -50,7 +50,9 @@ def cursor_slider(view: View, solution: Solution) -> None:
 
 
 def time_slider(view: View, run: Run) -> None:
-    """The slider alone, at `view.cursor`, be that a visitor's choice or the page's."""
+    """The slider alone, at `view.cursor`, be that a visitor's choice or the page's; if offered."""
+    if not view.offers(Key.CURSOR):
+        return
     axis = time_axis_of([run.trajectory.time], view.time_axis)
     declared = replace(parameter(Key.CURSOR), scale=Scale.LOG if axis.log else Scale.LINEAR)
     with st.container(key="cursor"):

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
-from enum import Enum, auto
+from enum import Enum
 
 import streamlit as st
 
-from ui import compute, controls, lecture, state
+from ui import controls, lecture, state
 from ui.comparing.compare import pin_button
 from ui.components import picture_buttons
 from ui.presets import PRESETS, Preset
+from ui.sharing import embed
 from ui.sharing.export import file_stem
+from ui.sharing.files import Files
 from ui.sharing.sheet import share_sheet
 from ui.time_cursor import cursor_button
 from ui.view import Key, View
@@ -23,46 +25,76 @@ _MENU_WIDTH, _MENU_HEIGHT = 480, 440
 
 
 class Tool(Enum):
-    """What a page may have beside examples, lecture and sharing, which all have."""
+    """What a page may have beside examples, lecture and sharing, which all have; each has a key.
 
-    TIME_AXIS = auto()
-    SEEDS = auto()
-    PIN = auto()
-    CURSOR = auto()
+    Other seeds are for Explore alone: there each curve has its band, and the table under it the
+    exponents over the seeds. The other pages draw what takes more than one run already.
+    """
+
+    TIME_AXIS = Key.TIME_AXIS
+    SEEDS = Key.SPREAD
+    PIN = Key.PINS
+    CURSOR = Key.CURSOR
 
 
-def toolbar(view: View, page: str, chart: str, tools: Collection[Tool]) -> None:
+def toolbar(
+    chosen: View,
+    shown: Callable[[View], View],
+    *,
+    page: str,
+    tools: Collection[Tool],
+    chart: str,
+    heights: Mapping[str, int],
+    offered: Sequence[Key],
+    files: Callable[[], Files],
+) -> None:
     """The tools; what they change is seen when the whole page is run again, which they cause.
 
     Args:
-        view: what the page shows.
+        chosen: all that is chosen, for any page.
+        shown: what the page makes of it.
         page: its name.
-        chart: the key of the chart that is saved as a picture.
         tools: those that the page has.
+        chart: the key of the chart that is saved as a picture.
+        heights: those of the charts that the page drew last, in pixels, by key.
+        offered: the keys of the controls that there are on the page.
+        files: what is taken along from it.
     """
+    view = shown(chosen)
     with st.container(horizontal=True, key="toolbar", gap="small", vertical_alignment="center"):
-        _examples(page)
-        if Tool.TIME_AXIS in tools:
-            controls.choice(Key.TIME_AXIS, label_visibility="collapsed")
-        if Tool.SEEDS in tools:
-            _seeds(view)
-        if Tool.PIN in tools:
-            pin_button(view, page)
-        if Tool.CURSOR in tools:
-            cursor_button(view, page)
+        if view.controls is None:
+            # An example sets what is not to be changed.
+            _examples(page)
+        for tool in Tool:
+            if tool in tools and view.offers(tool.value):
+                _draw(tool, chosen, shown, page)
         st.button(
             "Lecture",
             key=f"{page}_lecture",
             icon=":material/co_present:",
             on_click=lecture.enter,
-            help="Large type, no controls, and the picture built up step by step.",
+            help="Large type, the picture, and little else; on Explore, built up step by step.",
         )
         share_sheet(
-            view,
-            compute.solution(view.setup),
+            chosen,
+            view.setup,
+            files,
             page=page,
+            chart_height=heights.get(chart),
+            offered=offered,
             picture=lambda: picture_buttons(chart, file_stem(view.setup)),
         )
+
+
+def _draw(tool: Tool, chosen: View, shown: Callable[[View], View], page: str) -> None:
+    if tool is Tool.TIME_AXIS:
+        controls.choice(Key.TIME_AXIS, label_visibility="collapsed")
+    elif tool is Tool.SEEDS:
+        _seeds(chosen)
+    elif tool is Tool.PIN:
+        pin_button(chosen, shown, page)
+    else:
+        cursor_button(chosen, page)
 
 
 def _examples(page: str) -> None:
@@ -80,7 +112,8 @@ def _examples(page: str) -> None:
                     on_click=_open,
                     args=(preset, key),
                 )
-                st.caption(preset.look_for)
+                address = embed.page_link(st.context.url or "", preset.view) or "?"
+                st.caption(f"{preset.look_for} [Open in a new tab]({address})")
 
 
 def _open(preset: Preset, menu: str) -> None:

@@ -101,7 +101,7 @@ _SHOWN = {
     Key.ORBIT: shown.ORBIT,
 }
 # What is chosen in the lab: the fields of `Lab`.
-_LAB = {
+LAB = {
     Key.HYPOTHESIS: choice.HYPOTHESIS,
     Key.QUANTITY: choice.QUANTITY,
     Key.LEVEL: choice.LEVEL,
@@ -120,11 +120,13 @@ _LAB = {
     Key.EXPONENT: choice.EXPONENT,
     Key.WITHIN: choice.WITHIN,
 }
-_DECLARED = _SHOWN | _LAB
+_DECLARED = _SHOWN | LAB
 # The rest are lists: pinned setups, and the keys of the controls that are offered.
 LISTS = (Key.PINS, Key.CONTROLS)
-# What a teacher may leave to those who open a link.
-CONTROLLED = tuple(FIELDS)
+# What a teacher may leave to those who open a link, or not: all but how the page is shown.
+CONTROLLED = tuple(
+    key for key in Key if key not in (Key.LECTURE, Key.REVEAL, Key.SHOW, Key.CONTROLS)
+)
 
 
 @dataclass(frozen=True)
@@ -147,7 +149,7 @@ class View:
         orbit: of which quantity it is shown where each step size ends up.
         lab: the hypothesis that is checked.
         pins: the setups kept for comparison.
-        controls: the keys of the controls that are offered; all where empty.
+        controls: the keys of the controls that are offered; None for all.
     """
 
     setup: Setup = field(default_factory=Setup)
@@ -166,7 +168,7 @@ class View:
     orbit: str = str(shown.ORBIT.default)
     lab: Lab = field(default_factory=Lab)
     pins: tuple[Setup, ...] = ()
-    controls: tuple[Key, ...] = ()
+    controls: tuple[Key, ...] | None = None
 
     def __post_init__(self) -> None:
         if len(self.pins) > MOST_PINS:
@@ -183,7 +185,7 @@ class View:
 
     def offers(self, key: Key) -> bool:
         """Whether a control is offered to those who open the page."""
-        return not self.controls or key in self.controls
+        return self.controls is None or key in self.controls
 
 
 def parameter(key: Key) -> Parameter:
@@ -195,7 +197,7 @@ def values(view: View) -> dict[Key, Any]:
     """The view as one value per key."""
     chosen: dict[Key, Any] = {key: getattr(view.setup, name) for key, name in FIELDS.items()}
     chosen |= {key: getattr(view, declared.name) for key, declared in _SHOWN.items()}
-    chosen |= {key: getattr(view.lab, declared.name) for key, declared in _LAB.items()}
+    chosen |= {key: getattr(view.lab, declared.name) for key, declared in LAB.items()}
     return chosen | {Key.PINS: view.pins, Key.CONTROLS: view.controls}
 
 
@@ -210,7 +212,7 @@ def view_of(chosen: Mapping[Key, Any]) -> View:
         declared.name: declared.check(chosen[key]) for key, declared in _SHOWN.items()
     }
     lab: dict[str, Any] = {
-        declared.name: declared.check(chosen[key]) for key, declared in _LAB.items()
+        declared.name: declared.check(chosen[key]) for key, declared in LAB.items()
     }
     lists = {"pins": chosen[Key.PINS], "controls": chosen[Key.CONTROLS]}
     return View(Setup(**setup), **how, lab=Lab(**lab), **lists)
@@ -218,4 +220,6 @@ def view_of(chosen: Mapping[Key, Any]) -> View:
 
 def default(key: Key) -> Any:
     """What a key has where neither link nor visitor says otherwise."""
-    return () if key in LISTS else parameter(key).default
+    if key is Key.CONTROLS:
+        return None
+    return () if key is Key.PINS else parameter(key).default

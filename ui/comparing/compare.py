@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import streamlit as st
@@ -13,22 +14,36 @@ from ui.charts.ghosts import Ghost
 from ui.comparing import pins
 from ui.components import live_text
 from ui.text import report
-from ui.view import MOST_PINS, View
+from ui.view import MOST_PINS, Key, View
 
 
-def pin_button(view: View, page: str) -> None:
-    """Keep the present run for comparison."""
-    full = len(view.pins) >= MOST_PINS
+def pin_button(chosen: View, shown: Callable[[View], View], page: str) -> None:
+    """Keep the present run for comparison.
+
+    Args:
+        chosen: all that is chosen, for any page.
+        shown: what a page makes of it: the run that is kept is the one that is seen.
+        page: its name.
+    """
+    full = len(chosen.pins) >= MOST_PINS
+    hidden = len(chosen.pins) - len(shown(chosen).pins)
     st.button(
         "Pin",
         key=f"{page}_pin",
         icon=":material/push_pin:",
         disabled=full,
         on_click=_pin,
-        help=f"{MOST_PINS} runs are pinned, which is the most."
+        args=(shown,),
+        help=f"{MOST_PINS} runs are pinned, which is the most{_elsewhere(hidden)}."
         if full
         else "Keep this run's curves, to compare the next one with.",
     )
+
+
+def _elsewhere(hidden: int) -> str:
+    if not hidden:
+        return ""
+    return f"; {hidden} of them {'is' if hidden == 1 else 'are'} of fixed norm, shown on Explore"
 
 
 def ghosts(view: View) -> list[Ghost]:
@@ -40,12 +55,18 @@ def ghosts(view: View) -> list[Ghost]:
 
 
 def pinned(run: Run, kept: list[Ghost], page: str) -> None:
-    """How the pinned runs differ from the present one; nothing where none is pinned."""
+    """How the pinned runs differ from the present one; nothing where none is pinned.
+
+    They are on the pages whose curves are those of one run over time. Online SGD has no single run,
+    the trade-off and the lab have no time axis, and the theory is read beside one run.
+    """
     if not kept:
         return
     rows = pins.differences(run, [ghost.run for ghost in kept])
     table = report.table(rows.columns, rows.to_numpy())
     live_text(f"<h3>Pinned runs</h3>{table}", key=f"{page}_pins")
+    if not state.current().offers(Key.PINS):
+        return
     with st.container(horizontal=True):
         for place, ghost in enumerate(kept):
             if st.button(
@@ -59,9 +80,9 @@ def pinned(run: Run, kept: list[Ghost], page: str) -> None:
                 st.rerun()
 
 
-def _pin() -> None:
+def _pin(shown: Callable[[View], View]) -> None:
     view = state.current()
-    state.choose_view(replace(view, pins=pins.add(view.pins, view.setup)))
+    state.choose_view(replace(view, pins=pins.add(view.pins, shown(view).setup)))
 
 
 def _unpin(setup: Setup) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -19,8 +19,10 @@ from ui.lab.quantities import QUANTITIES
 from ui.lab.variables import RANGES, usual_values
 from ui.lab.verdicts import MODEL_NAMES, POWERS
 from ui.text.words import plain
-from ui.view import FIELDS, Key, View, parameter
+from ui.view import FIELDS, LAB, Key, View, parameter
 
+# All that is chosen here.
+KEYS = tuple(LAB)
 _SEEDS = (1, 2, 4, 8, 16, 32, 64)
 _LEVELS = (1e-9, 1e9)
 _FINE = 0.05
@@ -65,21 +67,23 @@ def _begin() -> None:
 
 
 def question(view: View) -> None:
-    """Everything that can be chosen, in three columns."""
+    """Everything that can be chosen and is offered, in three columns."""
+    if not any(view.offers(key) for key in KEYS if key is not Key.HYPOTHESIS):
+        return
     lab = view.lab
     with st.expander("Change the question", key="lab_question"):
         first, second, third = st.columns(3)
         with first:
             _select(Key.QUANTITY, {name: one.label for name, one in QUANTITIES.items()})
             if QUANTITIES[lab.quantity].at:
-                controls.number_slider(Key.LEVEL, controls.readable_numbers(*_LEVELS))
-            controls.number_slider(Key.SEEDS, _SEEDS)
+                _slider(Key.LEVEL, controls.readable_numbers(*_LEVELS))
+            _slider(Key.SEEDS, _SEEDS)
             _group(Key.COLOUR, Key.COLOURS, lab.colour)
         with second:
             _select(Key.VARY, _names(choice.ACROSS), on_change=_usual)
             for key, label in ((Key.FROM, "From"), (Key.TO, "To")):
                 _end(key, lab.vary, label)
-            controls.number_slider(Key.POINTS, tuple(range(2, 61)))
+            _slider(Key.POINTS, tuple(range(2, 61)))
             _select(Key.SPACING, {"log": "even in the logarithm", "linear": "even"})
         with third:
             _select(Key.MODEL, MODEL_NAMES)
@@ -87,12 +91,15 @@ def question(view: View) -> None:
                 _select(Key.CLAIM, _CLAIM_NAMES)
                 if lab.claim == "number":
                     steps = round(12 / _FINE) + 1
-                    controls.number_slider(
-                        Key.EXPONENT, [round(-6 + _FINE * step, 2) for step in range(steps)]
-                    )
+                    _slider(Key.EXPONENT, [round(-6 + _FINE * step, 2) for step in range(steps)])
             if lab.claim != NONE or lab.model == "constant":
-                controls.number_slider(Key.WITHIN, controls.readable_numbers(1e-3, 1.0))
+                _slider(Key.WITHIN, controls.readable_numbers(1e-3, 1.0))
             _group(Key.FACET, Key.FACETS, lab.facet)
+
+
+def _slider(key: Key, stops: Sequence[float]) -> None:
+    if state.current().offers(key):
+        controls.number_slider(key, stops)
 
 
 def _names(names: tuple[str, ...]) -> dict[str, str]:
@@ -108,6 +115,8 @@ def _named(label: str, symbol: str) -> str:
 
 
 def _select(key: Key, names: dict[str, str], on_change: Callable[[], None] | None = None) -> None:
+    if not state.current().offers(key):
+        return
     declared = parameter(key)
     st.selectbox(
         declared.label,
@@ -135,6 +144,8 @@ def _forget(values: Key) -> None:
 
 def _end(key: Key, name: str, label: str) -> None:
     """A slider for one end of the axis, as that of the parameter itself."""
+    if not state.current().offers(key):
+        return
     declared = replace(PARAMETERS[name], label=label)
     live_slider(declared, key=key, stops=_stops(declared), help=declared.help)
 
@@ -149,7 +160,7 @@ def _stops(declared: Parameter) -> list[float]:
 def _group(which: Key, values: Key, name: str) -> None:
     """What a colour or a panel stands for, and its values."""
     _select(which, _names(choice.GROUPING), on_change=partial(_forget, values))
-    if name == NONE:
+    if name == NONE or not state.current().offers(values):
         return
     declared = parameter(values)
     key = f"lab_{values}"

@@ -109,7 +109,7 @@ def equation(seed: int) -> None:
 
 def run_link(figure: Figure, view: View) -> str:
     """The address of the present run in Explore, or of the replicas in Noise, from this page."""
-    run = View(setup=view.setup, time_axis=view.time_axis)
+    run = View(setup=view.setup, time_axis=view.time_axis, controls=view.controls)
     if not figure.sampled:
         return embed.page_link(_EXPLORE, run)
     return embed.page_link(_NOISE, replace(run, noise=NOISE, replicas=REPLICAS))

@@ -9,9 +9,11 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 from ui.sharing.link import encode
 from ui.view import View
 
-# What an embedded page shows, and the pixels it takes: the picture alone, with its main sliders
-# and its headline, or the whole page, which scrolls.
-HEIGHTS = {"chart": 760, "main": 1060, "all": 1000}
+# What an embedded page shows, and the pixels it takes around its chart: the picture alone, with its
+# main sliders and its headline, or the whole page, which scrolls.
+HEIGHTS = {"chart": 40, "main": 340, "all": 280}
+# The chart's own height where it is not known: that of Explore.
+_CHART = 720
 TITLE = "Phasescape: how gradient descent learns phase retrieval"
 # Streamlit's own word for a page without its menu and its margins.
 _EMBEDDED: dict[str, str | list[str]] = {"embed": "true"}
@@ -27,19 +29,21 @@ def page_link(base_url: str, view: View) -> str:
     return _address(base_url, encode(view))
 
 
-def embed_code(base_url: str, view: View, show: str) -> str:
+def embed_code(base_url: str, view: View, show: str, chart_height: int | None = None) -> str:
     """An `<iframe>` that shows a view within another page.
 
     Args:
         base_url: the address of the page.
         view: what it is to show.
         show: how much of the page: a key of `HEIGHTS`.
+        chart_height: that of the page's chart in pixels, where it is known.
     """
+    height = HEIGHTS[show] + (chart_height or _CHART)
     address = _address(base_url, _EMBEDDED | encode(replace(view, show=show)))
     return (
         f'<iframe src="{escape(address)}"\n'
         f'  title="{escape(TITLE)}"\n'
-        f'  width="100%" height="{HEIGHTS[show]}" style="border: 0" loading="lazy"></iframe>'
+        f'  width="100%" height="{height}" style="border: 0" loading="lazy"></iframe>'
     )
 
 

@@ -29,6 +29,8 @@ Link = Mapping[str, Sequence[str]]
 _KEYS = {str(key): key for key in Key}
 _NAMES = {name: str(key) for key, name in FIELDS.items()}
 _BETWEEN = "~"
+# Where no control is offered.
+_NONE = "none"
 # How many faults of one link are named; a longer list would help nobody.
 _NAMED_FAULTS = 3
 
@@ -43,8 +45,8 @@ def encode(view: View) -> dict[str, str | list[str]]:
     }
     if view.pins:
         link[Key.PINS] = [pin_link.write(setup, _NAMES) for setup in view.pins]
-    if view.controls:
-        link[Key.CONTROLS] = _BETWEEN.join(view.controls)
+    if view.controls is not None:
+        link[Key.CONTROLS] = _BETWEEN.join(view.controls) or _NONE
     return link
 
 
@@ -92,12 +94,14 @@ def _read_pins(given: Sequence[str]) -> tuple[tuple[Setup, ...], list[str]]:
     return tuple(dict.fromkeys(pins)), faults
 
 
-def _read_controls(text: str) -> tuple[tuple[Key, ...], list[str]]:
+def _read_controls(text: str) -> tuple[tuple[Key, ...] | None, list[str]]:
+    if text == _NONE:
+        return (), []
     named = [_KEYS.get(name) for name in text.split(_BETWEEN)]
     known = tuple(dict.fromkeys(key for key in named if key in CONTROLLED))
-    if text and len(known) == len(named):
+    if known and len(known) == len(named):
         return known, []
-    return known, [
+    return known or None, [
         f"“controls={shortened(text)}” is not names such as a~eta, so "
         + ("the others are left out" if known else "all are offered")
     ]

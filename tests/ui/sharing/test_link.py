@@ -4,26 +4,13 @@ from urllib.parse import parse_qs, urlencode
 
 import pytest
 from hypothesis import example, given, settings
-from hypothesis import strategies as st
 
 from core.parameters import PARAMETERS, Setup
 from tests.ui.hostile import hostile_links
-from tests.ui.setups import setups
+from tests.ui.views import views
+from ui.lab.choice import Lab
 from ui.sharing.link import decode, encode
-from ui.view import CONTROLLED, MOST_PINS, Key, View, parameter, values, view_of
-
-views = st.builds(
-    View,
-    setups(),
-    time_axis=st.sampled_from(["log", "linear"]),
-    spread=st.integers(0, 64),
-    cursor=st.floats(0, 1e15),
-    lecture=st.sampled_from(["off", "on"]),
-    reveal=st.integers(0, 6),
-    show=st.sampled_from(["all", "main", "chart"]),
-    pins=st.lists(setups(), max_size=MOST_PINS, unique=True).map(tuple),
-    controls=st.lists(st.sampled_from(CONTROLLED), unique=True).map(tuple),
-)
+from ui.view import CONTROLLED, FIELDS, Key, View, parameter, values, view_of
 
 
 def opened(link: Mapping[str, str | list[str]]) -> tuple[View, str]:
@@ -31,9 +18,13 @@ def opened(link: Mapping[str, str | list[str]]) -> tuple[View, str]:
     return decode(parse_qs(urlencode(link, doseq=True), keep_blank_values=True))
 
 
-@given(views)
+@given(views())
 @example(View(Setup(step_size=0.0137)))
 @example(View(Setup(step_size=1e-8, horizon=1e9, decay=0.1 + 0.2)))
+@example(View(controls=()))
+@example(View(controls=CONTROLLED))
+@example(View(lab=Lab(colours="", facets="")))
+@settings(max_examples=500)
 def test_link_gives_back_exactly_what_it_was_made_from(view: View) -> None:
     assert opened(encode(view)) == (view, "")
 
@@ -67,20 +58,29 @@ def test_too_many_pins_are_cut_with_a_sentence() -> None:
 
 
 def test_bad_controls_are_left_out_with_a_sentence() -> None:
-    view, sentence = opened({"controls": "a~time~nonsense"})
+    view, sentence = opened({"controls": "a~lecture~nonsense"})
     assert view == View(controls=(Key.DECAY,))
     assert "the others are left out" in sentence
-    view, sentence = opened({"controls": "nonsense"})
-    assert view == View()
-    assert "all are offered" in sentence
+    for nonsense in ("nonsense", "", "~", "show~controls"):
+        view, sentence = opened({"controls": nonsense})
+        assert view == View()
+        assert "all are offered" in sentence
+
+
+def test_no_control_at_all_can_be_offered() -> None:
+    view, sentence = opened({"controls": "none"})
+    assert not sentence
+    assert not any(view.offers(key) for key in CONTROLLED)
+    assert encode(view) == {"controls": "none"}
+    assert all(View().offers(key) for key in CONTROLLED)
 
 
 def test_every_field_of_a_setup_has_a_key() -> None:
-    named = {parameter(key).name for key in CONTROLLED}
+    named = {parameter(key).name for key in FIELDS}
     assert named == {field.name for field in fields(Setup)} == set(PARAMETERS)
 
 
-@given(views)
+@given(views())
 def test_values_and_back(view: View) -> None:
     assert view_of(values(view)) == view
 

@@ -10,12 +10,13 @@ from streamlit.testing.v1 import AppTest
 from core.parameters import Setup
 from tests.serving import ROOT
 from ui import compute
+from ui.sharing import files
 from ui.sharing import sheet as share
 from ui.sharing.code import as_code
 from ui.sharing.embed import HEIGHTS, embed_code
 from ui.sharing.export import curves_csv, exponents_csv, setup_json
 from ui.sharing.link import encode
-from ui.view import Key, View
+from ui.view import CONTROLLED, Key, View
 
 SETUP = Setup(decay=3.0, dimension=200, steps=5000)
 
@@ -43,8 +44,10 @@ def refuse(*_: Any) -> str:
 
 
 def test_closed_sheet_makes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("as_code", "curves_csv", "exponents_csv", "setup_json", "file_stem"):
+    for name in ("setup_json", "file_stem"):
         monkeypatch.setattr(share, name, refuse)
+    for name in ("as_code", "curves_csv", "exponents_csv"):
+        monkeypatch.setattr(files, name, refuse)
     test = closed()
     assert [block.proto.popover.label for block in test.get("popover")] == ["Share"]
     assert not test.code
@@ -53,8 +56,9 @@ def test_closed_sheet_makes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_files_are_made_when_they_are_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("curves_csv", "exponents_csv", "setup_json"):
-        monkeypatch.setattr(share, name, refuse)
+    monkeypatch.setattr(share, "setup_json", refuse)
+    for name in ("curves_csv", "exponents_csv"):
+        monkeypatch.setattr(files, name, refuse)
     test = opened()
     assert [button.label for button in test.download_button] == [
         "Curves (CSV)", "Exponents (CSV)", "Setup (JSON)", "Script (Python)",
@@ -168,6 +172,21 @@ def test_a_teacher_chooses_the_controls_that_others_get() -> None:
     test.pills(key="test_share_link_controls").set_value([Key.DECAY, Key.STEP_SIZE])
     link = without_faults(test.run()).tabs[0].code[0].value
     assert parse_qs(link.removeprefix("?"))["controls"] == ["a~eta"]
-    # None is no offer: all of them.
     test.pills(key="test_share_link_controls").set_value([])
+    assert "controls=none" in without_faults(test.run()).tabs[0].code[0].value
+    test.pills(key="test_share_link_controls").set_value(list(CONTROLLED))
     assert "controls" not in without_faults(test.run()).tabs[0].code[0].value
+
+
+@pytest.mark.parametrize("controls", [(), (Key.DECAY,)])
+def test_who_was_given_few_controls_can_give_no_more_of_them(controls: tuple[Key, ...]) -> None:
+    view = View(SETUP, controls=controls)
+    test = AppTest.from_file(ROOT / "tests" / "ui" / "apps" / "share.py", default_timeout=60)
+    test.query_params = encode(view)
+    test.session_state["test_share"] = True
+    without_faults(test.run())
+    assert not test.pills
+    assert not test.file_uploader
+    assert parse_qs(test.tabs[0].code[0].value.removeprefix("?"))["controls"] == [
+        "~".join(controls) or "none"
+    ]
