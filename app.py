@@ -20,7 +20,7 @@ st.set_page_config(
     layout="wide",
     menu_items={"About": ABOUT},
 )
-# Four things to a first visitor: three of them open.
+# A first visitor sees Explore and three menus.
 page = st.navigation(
     {
         "": [st.Page("pages/explore.py", title="Explore", default=True)],

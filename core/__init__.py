@@ -1,14 +1,16 @@
 """Phasescape's science: how gradient descent learns phase retrieval on power-law data.
 
 A `Problem` (spectrum, teacher, start) and a method give a `Trajectory`; `find_phases` and
-`fit_exponents` read it; `theory` says what to expect, and shares no code with the simulation.
+`fit_exponents` read it; `theory` says what to expect, and shares nothing with the simulation but
+the problem and its reduction to nodes.
 
     parameters.py   every parameter once; `Setup`, all that a run depends on
     problem.py      `Problem`: loss, gradient, Hessian, critical points
-    reduction.py    d modes become K nodes
+    reduction.py    d modes become K nodes, on the panels of chebyshev.py
     curvature.py    the extreme eigenvalues of the Hessian, for any d
     trajectory.py   `Trajectory` and its `Status`
     normals.py      NumPy's random numbers inside a kernel
+    compiling.py    how kernels are compiled
     dynamics/       the simulators: gradient descent, the gradient flow, online SGD
                     and along a run: single modes, sharpness; past the limit: orbits
     phases.py       T₁, T₁′ and T₂
