@@ -1,8 +1,8 @@
 """What the theory says a run will do, from the problem alone: formulas to hold a run against.
 
 Nothing here is fitted and nothing looks at a solution: this package shares nothing with
-`core.dynamics` but the problem and its reduction to nodes, so that a comparison of the two is one. Numbers in brackets are those of the paper
-(arXiv:2511.18661); "ours" is not in it.
+`core.dynamics` but the problem and its reduction to nodes, so that a comparison of the two is one.
+Numbers in brackets are those of the paper (arXiv:2511.18661); "ours" is not in it.
 
 | file | what | source |
 |---|---|---|
