@@ -10,16 +10,16 @@ from numpy.typing import NDArray
 from core import theory
 from core.parameters import FREE
 from core.problem import Problem
-from core.reduction import reduce
+from core.reduction import Reduction, reduce
 from core.run import Run
-from core.trajectory import Status
+from core.trajectory import Status, Trajectory
 
 Array = NDArray[np.float64]
 
-# The laws are about modes that phases I and IIa leave as they were: 8 λ_d T₁′ is below this.
-UNTOUCHED = 1.0
 # The linear flow wants nodes good up to this time, in units of 1/λ₁.
 ESCAPE_REACH = 175.0
+_NOT_ESCAPED = "the run does not get past its escape"
+_FIXED_NORM = "the norm of the student is fixed"
 
 
 @dataclass(frozen=True)
@@ -29,11 +29,13 @@ class Laws:
     Attributes:
         early: times of phase I, shape (m,).
         u: the overlap of the linearised flow at `early`.
-        late: times from T₁′ on, shape (n,).
-        one_minus_u, one_minus_s, loss, mse: the sharp laws at `late`.
+        late: times from T₁′ on, shape (n,); none where no law is good within the run.
+        one_minus_u, one_minus_s, loss, mse: the sharp laws at `late`, from where they are only
+            approached; NaN where a law ends before the run, and all along where it is never good.
+        ranges: where that is, by `core.theory.law_ranges`; None where the run has not escaped.
         escape_rate: ρ, the rate at which u grows in a long escape.
         escape_time: T₁ by the linear flow; None where there is no overlap.
-        convergence_time: T₂ by the laws; None where they do not hold.
+        convergence_time: T₂ by the laws; None where it comes before the escape or after they end.
         stability_limit: the largest step size at which w* attracts gradient descent.
         rest: where a student of fixed norm comes to rest; for it there is nothing else, and the
             escape rate is NaN. None for a free student.
@@ -46,11 +48,28 @@ class Laws:
     one_minus_s: Array
     loss: Array
     mse: Array
+    ranges: theory.LawRanges | None
     escape_rate: float
     escape_time: float | None
     convergence_time: float | None
     stability_limit: float
     rest: theory.SphereRest | None = None
+
+    def repels(self, trajectory: Trajectory) -> bool:
+        """Whether the minimum repels a run of its step size: it jumps about, and no law holds."""
+        eta = trajectory.step_size
+        return eta is not None and eta >= self.stability_limit
+
+    def why_not(self, name: str) -> str:
+        """Why the law of a quantity is not there, or ends before the run, as a clause; '' if not.
+
+        Args:
+            name: "one_minus_u", "one_minus_s", "loss" or "mse".
+        """
+        if self.ranges is None:
+            return _NOT_ESCAPED if self.rest is None else _FIXED_NORM
+        cause = getattr(self.ranges, name).cause
+        return "" if cause is None else cause.value
 
 
 def laws_of(run: Run) -> Laws:
@@ -58,37 +77,61 @@ def laws_of(run: Run) -> Laws:
     problem, trajectory, phases = run.problem, run.trajectory, run.phases
     if trajectory.student != FREE:
         return _on_sphere(problem)
-    eta = trajectory.step_size
-    limit = theory.max_stable_step(problem)
+    eta, last = trajectory.step_size, float(trajectory.time[-1])
     time = trajectory.time[trajectory.time > 0]
     early = time[time <= (np.inf if phases.t1 is None else phases.t1)]
     if trajectory.status in (Status.NO_OVERLAP, Status.DIVERGED):
         early = early[:0]
-    start = np.inf if phases.t1_prime is None else phases.t1_prime
-    untouched = 8 * float(problem.eigenvalues.min()) * min(start, time[-1]) < UNTOUCHED
-    holds = untouched and (eta is None or eta < limit)
-    late = time[time >= start] if holds else time[:0]
-    reach = ESCAPE_REACH / float(problem.eigenvalues.max())
-    nodes = reduce(problem, max(float(trajectory.time[-1]), reach), step_size=eta)
-    # Where the run does not get to T₂ the answer may lie past what these nodes are good for.
-    beyond = nodes if phases.t2 is not None else None
+    nodes = reduce(
+        problem, max(last, ESCAPE_REACH / float(problem.eigenvalues.max())), step_size=eta
+    )
+    escape_time = theory.escape_time(problem, run.setup.delta, step_size=eta, reduction=nodes)
+    ranges, late = None, time[:0]
+    if phases.t1_prime is not None:
+        ranges = theory.law_ranges(problem, phases.t1_prime, last, step_size=eta, reduction=nodes)
+        if any(its.offered for its in ranges):
+            late = time[time >= phases.t1_prime]
+
+    def law(name: str) -> Array:
+        its: theory.LawRange | None = None if ranges is None else getattr(ranges, name)
+        if its is None or not its.offered:
+            return np.full(late.size, np.nan)
+        values: Array = getattr(theory, name)(problem, late, step_size=eta, reduction=nodes)
+        return np.where(late <= its.last, values, np.nan)
+
     return Laws(
         early=early,
         u=theory.escape_overlap(problem, early, step_size=eta, reduction=nodes),
         late=late,
-        one_minus_u=theory.one_minus_u(problem, late, step_size=eta, reduction=nodes),
-        one_minus_s=theory.one_minus_s(problem, late, step_size=eta, reduction=nodes),
-        loss=theory.loss(problem, late, step_size=eta, reduction=nodes),
-        mse=theory.mse(problem, late, step_size=eta, reduction=nodes),
+        one_minus_u=law("one_minus_u"),
+        one_minus_s=law("one_minus_s"),
+        loss=law("loss"),
+        mse=law("mse"),
+        ranges=ranges,
         escape_rate=theory.escape_rate(problem, step_size=eta),
-        escape_time=theory.escape_time(problem, run.setup.delta, step_size=eta, reduction=nodes),
-        convergence_time=theory.time_to_epsilon(
-            problem, run.setup.epsilon, step_size=eta, reduction=beyond
-        )
-        if holds
-        else None,
-        stability_limit=limit,
+        escape_time=escape_time,
+        convergence_time=_convergence_time(run, escape_time, nodes),
+        stability_limit=theory.max_stable_step(problem),
     )
+
+
+def _convergence_time(run: Run, escape_time: float | None, nodes: Reduction) -> float | None:
+    """T₂ by the laws: for a run that is too short, after its end.
+
+    Where ε is not small T₂ comes before the laws are good; it is told if they will be.
+    """
+    problem, trajectory, phases = run.problem, run.trajectory, run.phases
+    eta = trajectory.step_size
+    # Where the run does not get to T₂ the answer may lie past what these nodes are good for.
+    known = nodes if phases.t2 is not None else None
+    expected = theory.time_to_epsilon(problem, run.setup.epsilon, step_size=eta, reduction=known)
+    escaped = escape_time if phases.t1_prime is None else phases.t1_prime
+    if expected is None or escaped is None:
+        return None
+    if expected > float(trajectory.time[-1]):
+        nodes = reduce(problem, expected, step_size=eta)
+    ranges = theory.law_ranges(problem, escaped, expected, step_size=eta, reduction=nodes)
+    return expected if escaped < expected <= ranges.one_minus_u.last else None
 
 
 def _on_sphere(problem: Problem) -> Laws:
@@ -102,6 +145,7 @@ def _on_sphere(problem: Problem) -> Laws:
         one_minus_s=none,
         loss=none,
         mse=none,
+        ranges=None,
         escape_rate=np.nan,
         escape_time=None,
         convergence_time=None,

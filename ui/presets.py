@@ -144,7 +144,8 @@ PRESETS = (
         "long-start",
         "A start of norm 30, about √d",
         "The run starts beyond $\\delta$, with $u = 0.62$, yet $T_2$ comes at 14 and not at 1.5 "
-        "as the law says, largely because the slow modes have to unlearn their start first.",
+        "as the law of a small start says, largely because the slow modes have to unlearn their "
+        "start first.",
         Setup(start_norm=30.0),
     ),
     Preset(

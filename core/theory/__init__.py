@@ -11,6 +11,7 @@ Numbers in brackets are those of the paper (arXiv:2511.18661); "ours" is not in 
 | | how T₁ grows with d | ours |
 | growth_rates.py | the secular equation as a picture: all growth rates of u | Lemma 2; ours |
 | convergence.py | 1 − u, 1 − s and the loss in phase II; T₂(ε) | ours; the paper bounds T₂ |
+| law_range.py | where the laws of 1 − u, 1 − s, the loss and the MSE hold | ours |
 | bounds.py | the paper's bounds of T₂(ε) and of the plateau, as shapes | the paper; Prop. 4 |
 | tail.py | the MSE in phase III; the time to a fraction of it | ours |
 | | S_d(τ), the benchmark, and its windows | Theorem 2 |
@@ -66,6 +67,7 @@ from core.theory.growth_rates import SecularEquation, secular_equation
 from core.theory.hierarchy import Closure, CutHierarchy, cut_hierarchy
 from core.theory.isotropic import isotropic_field, isotropic_path
 from core.theory.landscape import negative_directions
+from core.theory.law_range import Cause, LawRange, LawRanges, law_ranges
 from core.theory.noise import NoiseFloor, max_stable_sgd_step, mean_field_floor, noise_floor
 from core.theory.stability import max_stable_step
 from core.theory.tail import (
@@ -96,6 +98,10 @@ __all__ = [
     "convergence_time_bound",
     "plateau_bound",
     "mse",
+    "law_ranges",
+    "LawRange",
+    "LawRanges",
+    "Cause",
     "time_to_mse",
     "benchmark_survival",
     "survival_windows",

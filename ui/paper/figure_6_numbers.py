@@ -12,7 +12,6 @@ from core.parameters import Setup
 from core.trajectory import Trajectory
 from ui import compute
 from ui.kept import kept
-from ui.laws import UNTOUCHED
 
 Array = NDArray[np.float64]
 
@@ -56,9 +55,9 @@ def fall_of(setup: Setup) -> Fall:
     time, eta = trajectory.time, trajectory.step_size
     away = np.flatnonzero(~(np.abs(trajectory.one_minus_u) < 0.5))
     late = time[int(away[-1]) + 1 :] if away.size else time
-    # It is about modes that the escape leaves as they were (as in `ui.laws`).
-    if late.size and 8 * float(problem.eigenvalues.min()) * float(late[0]) >= UNTOUCHED:
-        late = late[:0]
+    if late.size:
+        its = theory.law_ranges(problem, float(late[0]), float(late[-1]), step_size=eta).one_minus_u
+        late = late[late <= its.last] if its.offered else late[:0]
     law = theory.one_minus_u(problem, late, step_size=eta)
     known = np.isfinite(law) & (law > 0)
     return Fall(setup, trajectory, late[known], law[known])

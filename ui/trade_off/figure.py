@@ -22,6 +22,7 @@ from ui.trade_off.numbers import (
     Outcome,
     at_budget,
     best,
+    best_by_law,
     best_over_budgets,
 )
 
@@ -131,7 +132,10 @@ def best_figure(
         ("MSE", palette.mse, lambda curves: curves.mse),
     ]  # type: list[tuple[str, str, Callable[[Curves], Array]]]
     bests = [
-        [best_over_budgets(outcomes, rows) for rows in _run_and_law(outcomes, read)]
+        (
+            best_over_budgets(outcomes, [read(outcome.run) for outcome in outcomes]),
+            best_by_law(outcomes, read),
+        )
         for _, _, read in quantities
     ]
     across = _budget_axis([run for run, _ in bests], budget)
@@ -157,12 +161,6 @@ def best_figure(
     place(layout, 0, budget, palette.ink, dash="dash")
     level(layout, 0, decay, palette.ink)
     return {"data": data, "layout": layout}
-
-
-def _run_and_law(
-    outcomes: Sequence[Outcome], read: Callable[[Curves], Array]
-) -> tuple[list[Array], list[Array]]:
-    return [read(one.run) for one in outcomes], [read(one.law) for one in outcomes]
 
 
 def _budget_axis(bests: Sequence[Array], budget: float) -> Axis:

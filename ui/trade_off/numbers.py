@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from threading import Event
 
@@ -17,7 +17,7 @@ from core.phases import SADDLE
 from core.reduction import reduce
 from core.run import problem_of, trajectory_of
 from ui.controls import per_decade
-from ui.laws import ESCAPE_REACH, UNTOUCHED
+from ui.laws import ESCAPE_REACH
 from ui.view import Key
 
 Array = NDArray[np.float64]
@@ -34,8 +34,6 @@ _MOST_SINGLE_STEPS = 100_000
 _HALF = 0.5
 # The laws count time from 0: they are taken from so many times T₁ on.
 _WELL_PAST = 3.0
-# A start of at most this part of the size of w* is not seen in the slow modes.
-_SMALL = 0.05
 # A best a is told where it makes a difference, and while something is left to learn at it.
 _DIFFERENCE, _LEARNED = 0.98, 1e-9
 
@@ -163,32 +161,58 @@ def best_over_budgets(outcomes: Sequence[Outcome], rows: Sequence[Array]) -> Arr
     return np.array([math.nan if decay is None else decay for decay in found])
 
 
-def _law(setup: Setup, problem: Problem, plateau: float, end: float) -> Curves:
-    """T₁ by the linear flow, and the laws where they come out well past it, else NaN.
+def best_by_law(outcomes: Sequence[Outcome], read: Callable[[Curves], Array]) -> Array:
+    """The best a by the laws at each of `BUDGETS`, where they know of the a that is best in truth.
 
-    The linear flow is for a start with s < 1/3, the laws are for one that is small beside w*.
+    A law that is silent there would say that another is.
+    """
+    runs, laws = ([read(side) for side in sides] for sides in _sides(outcomes))
+    found = best_over_budgets(outcomes, laws)
+    decays = np.array([outcome.decay for outcome in outcomes])
+    for place, decay in enumerate(best_over_budgets(outcomes, runs)):
+        if np.isfinite(decay) and not np.isfinite(laws[np.argmin(abs(decays - decay))][place]):
+            found[place] = math.nan
+    return found
+
+
+def _sides(outcomes: Sequence[Outcome]) -> tuple[list[Curves], list[Curves]]:
+    return [outcome.run for outcome in outcomes], [outcome.law for outcome in outcomes]
+
+
+def _law(setup: Setup, problem: Problem, plateau: float, end: float) -> Curves:
+    """T₁ by the linear flow, and the laws where they are good and come out well past it, else NaN.
+
+    The linear flow is for a start with s < 1/3.
     """
     eta = setup.step_size if setup.method == "gd" else None
-    slowest, fastest = float(problem.eigenvalues.min()), float(problem.eigenvalues.max())
-    nodes = reduce(problem, max(end, ESCAPE_REACH / fastest), step_size=eta)
-    t1 = _or_nan(theory.escape_time(problem, setup.delta, step_size=eta, reduction=nodes))
+    nodes = reduce(
+        problem, max(end, ESCAPE_REACH / float(problem.eigenvalues.max())), step_size=eta
+    )
     nothing = np.full(BUDGETS.size, np.nan)
     if problem.summary(problem.start)[1] >= SADDLE:
         return Curves(math.nan, math.nan, math.nan, nothing, nothing)
-    small = problem.mean_square(problem.start) < _SMALL * plateau
-    stable = eta is None or eta < theory.max_stable_step(problem)
-    if not (small and stable and 8 * slowest * t1 < UNTOUCHED):
-        return Curves(t1, math.nan, math.nan, nothing, nothing)
-    t2 = _or_nan(theory.time_to_epsilon(problem, setup.epsilon, step_size=eta))
-    half = _or_nan(theory.time_to_mse(problem, _HALF, step_size=eta))
-    start = _WELL_PAST * t1
-    late = (start <= BUDGETS) & (end >= BUDGETS)
-    time = BUDGETS[late]
-    loss, mse = nothing.copy(), nothing.copy()
-    loss[late] = theory.loss(problem, time, step_size=eta, reduction=nodes)
-    mse[late] = theory.mse(problem, time, step_size=eta, reduction=nodes) / plateau
-    t2, half = (time if time > start else math.nan for time in (t2, half))
-    return Curves(t1, t2, half, loss, mse)
+    t1 = theory.escape_time(problem, setup.delta, step_size=eta, reduction=nodes)
+    if t1 is None or t1 >= end:
+        return Curves(_or_nan(t1), math.nan, math.nan, nothing, nothing)
+    ranges = theory.law_ranges(problem, t1, end, step_size=eta, reduction=nodes)
+
+    def over_budgets(law: Callable[..., Array], its: theory.LawRange) -> Array:
+        values = nothing.copy()
+        last = min(end, its.last) if its.offered else -math.inf
+        some = (_WELL_PAST * t1 <= BUDGETS) & (last >= BUDGETS)
+        values[some] = law(problem, BUDGETS[some], step_size=eta, reduction=nodes)
+        return values
+
+    def if_good(time: float | None, its: theory.LawRange) -> float:
+        return time if time is not None and time > _WELL_PAST * t1 and its.holds(time) else math.nan
+
+    return Curves(
+        t1,
+        if_good(theory.time_to_epsilon(problem, setup.epsilon, step_size=eta), ranges.one_minus_u),
+        if_good(theory.time_to_mse(problem, _HALF, step_size=eta), ranges.mse),
+        over_budgets(theory.loss, ranges.loss),
+        over_budgets(theory.mse, ranges.mse) / plateau,
+    )
 
 
 def _at(wanted: Array, records: NDArray[np.generic], values: Array) -> Array:
