@@ -115,7 +115,8 @@ class Span:
         spaced = np.geomspace if self.log else np.linspace
         values = self._values(spaced(self.low, self.high, self.count))
         if len(set(values)) < len(values):
-            raise self._refusal(f"it has no {self.count} different whole numbers")
+            kind = "whole numbers" if PARAMETERS[self.name].integer else "numbers"
+            raise self._refusal(f"it has no {self.count} different {kind}")
         return values
 
     def draw(self, uniform: NDArray[np.float64]) -> tuple[Value, ...]:

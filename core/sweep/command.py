@@ -14,10 +14,11 @@ from threading import Event
 from types import FrameType
 from typing import Any
 
+from core.dynamics.sgd.parameters import NOISE
 from core.parameters import PARAMETERS, ParameterError, Setup
 from core.sweep.cost import estimate
-from core.sweep.design import MOST_RUNS, Sweep
-from core.sweep.runner import fill
+from core.sweep.design import MOST_RUNS, SGD, USUAL_NOISE, Sweep
+from core.sweep.runner import MOST_WORKERS, fill
 from core.sweep.store import open_store
 from core.sweep.toml import read_toml, to_toml
 from core.sweep.workers import cores
@@ -44,6 +45,8 @@ examples:
   python -m core sweep --decay 1.2:4:15 --seeds 0:20 --measure t2 --out runs.parquet
   python -m core sweep --random 500 --decay 1.2:4 --dimension 100:1e5:log --teacher flat \\
       --measure t2,exponent:1-u --out random.parquet
+  python -m core sweep --method sgd --noise 0.05 --step-size 1e-3:1e-2:5log --steps 1e5 \\
+      --seeds 0:20 --measure mse@end --out sgd.parquet
   python -m core sweep --from sweep.toml --out runs.parquet --cluster tcp://scheduler:8786
 
 The rows are kept in a directory that pandas.read_parquet reads as one table. The same command
@@ -64,7 +67,8 @@ def add_sweep(commands: argparse._SubParsersAction[Any]) -> None:
     for field in fields(Setup):
         parameter = PARAMETERS[field.name]
         flag = "--" + parameter.name.replace("_", "-")
-        default = f"{parameter.help} Default: {parameter.format(parameter.default)}."
+        sgd = f" Online SGD ({SGD}) is a sweep by itself." * (parameter.name == "method")
+        default = f"{parameter.help}{sgd} Default: {parameter.format(parameter.default)}."
         sweep.add_argument(
             *((flag, "--seeds") if parameter.name == "seed" else (flag,)),
             dest=parameter.name,
@@ -78,14 +82,20 @@ def add_sweep(commands: argparse._SubParsersAction[Any]) -> None:
         "--max-single-steps", metavar="N", help="give a run up after N steps taken singly"
     )
     sweep.add_argument(
+        "--noise",
+        metavar="SIGMA",
+        help=f"{NOISE.help} Only for {SGD}. Default: {USUAL_NOISE:g}.",
+    )
+    sweep.add_argument(
         "--from",
         dest="file",
         metavar="FILE",
         help="a sweep as TOML; options given beside it take the place of what it says",
     )
     sweep.add_argument("--out", metavar="DIRECTORY", help="where the rows are kept")
-    sweep.add_argument("--workers", metavar="N", help="threads. Default: one a core.")
-    sweep.add_argument("--cluster", metavar="ADDRESS", help="of a Dask scheduler, for its workers")
+    where = sweep.add_mutually_exclusive_group()
+    where.add_argument("--workers", metavar="N", help="threads. Default: one a core.")
+    where.add_argument("--cluster", metavar="ADDRESS", help="of a Dask scheduler, for its workers")
     sweep.add_argument(
         "--dry-run", action="store_true", help="print the sweep as TOML and its cost; solve nothing"
     )
@@ -94,11 +104,12 @@ def add_sweep(commands: argparse._SubParsersAction[Any]) -> None:
 
 def _command(options: argparse.Namespace) -> None:
     sweep = _sweep(options)
-    workers = cores() if options.workers is None else _whole("workers", options.workers)
-    if workers < 1:
-        raise ParameterError("workers cannot be 0: allowed is a whole number from 1.")
+    workers = cores()
+    if options.workers is not None:
+        workers = _whole("workers", options.workers, 1, MOST_WORKERS)
     if options.dry_run:
-        print(to_toml(sweep), estimate(sweep, workers=workers).sentence, sep="\n")
+        shared = None if options.cluster else workers
+        print(to_toml(sweep), estimate(sweep, workers=shared).sentence, sep="\n")
         return
     if options.out is None:
         raise ParameterError("Say where the rows are to be kept: --out DIRECTORY.")
@@ -121,22 +132,28 @@ def _sweep(options: argparse.Namespace) -> Sweep:
         if getattr(options, name) is not None
     }
     measures = () if options.measure is None else tuple(map(str.strip, options.measure.split(",")))
+    noise = None if options.noise is None else float(NOISE.parse(options.noise))
     if options.file is None:
-        return Sweep.of(axes, measures, **numbers)
+        return Sweep.of(axes, measures, noise=noise, **numbers)
     sweep = read_toml(Path(options.file))
-    axes = {axis.name: axis for axis in sweep.axes} | axes
+    given: dict[str, object] = {axis.name: axis for axis in sweep.axes}
+    if sweep.noise is not None:
+        given["method"] = SGD
+    axes = given | axes
+    if noise is None and axes.get("method") == SGD:
+        noise = sweep.noise
     numbers = {name: getattr(sweep, name) for name in NUMBERS} | numbers
-    return Sweep.of(axes, measures or sweep.measures, **numbers)
+    return Sweep.of(axes, measures or sweep.measures, noise=noise, **numbers)
 
 
-def _whole(name: str, text: str) -> int:
+def _whole(name: str, text: str, least: int = 0, most: int = MOST_RUNS) -> int:
     try:
         number = float(text)
     except ValueError:
         number = -1.0
-    if not (0 <= number <= MOST_RUNS and number == int(number)):
+    if not (least <= number <= most and number == int(number)):
         raise ParameterError(
-            f"{name} cannot be {text!r}: allowed is a whole number up to {MOST_RUNS:,}."
+            f"{name} cannot be {text!r}: allowed is a whole number from {least} to {most:,}."
         )
     return int(number)
 
@@ -151,9 +168,10 @@ def _run(sweep: Sweep, out: Path, workers: int, cluster: str | None) -> None:
         if before:
             _say(f"{out} has {before:,} of {len(sweep):,} rows; going on from there.")
         if before < len(sweep):
-            where = 1 if cluster else workers
-            _say(estimate(sweep, len(sweep) - before, where).sentence)
-        with _interruptible(stop, at_once=cluster is not None), _progress(sweep, before) as advance:
+            shared = None if cluster else workers
+            _say(estimate(sweep, len(sweep) - before, shared).sentence)
+        note = "" if cluster else "Ending with the runs under way; Ctrl-C again leaves at once."
+        with _interruptible(stop, note), _progress(sweep, before) as advance:
             fill(store, sweep, workers=workers, cluster=cluster, on_rows=advance, stop=stop)
         if store.done < len(sweep):
             _say(
@@ -169,26 +187,23 @@ def _say(sentence: str) -> None:
 
 
 @contextmanager
-def _interruptible(stop: Event, *, at_once: bool) -> Iterator[None]:
+def _interruptible(stop: Event, note: str) -> Iterator[None]:
     """Let Ctrl-C set `stop`, and a second one end the process: what is kept is whole at any time.
 
     Args:
-        at_once: leave the block at the first one, rather than let the runs under way end.
+        note: said at the first one; nothing if it is empty.
     """
 
     def interrupt(_signal: int, _frame: FrameType | None) -> None:
         if stop.is_set():
             os._exit(INTERRUPTED)
         stop.set()
-        if at_once:
-            raise KeyboardInterrupt
-        _say("Ending with the runs under way; Ctrl-C again leaves at once.")
+        if note:
+            _say(note)
 
     previous = signal.signal(signal.SIGINT, interrupt)
     try:
         yield
-    except KeyboardInterrupt:
-        stop.set()
     finally:
         signal.signal(signal.SIGINT, previous)
 

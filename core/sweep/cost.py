@@ -2,94 +2,181 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import time
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
-from core.parameters import Setup
+from core.dynamics import sgd_kernel_for
+from core.parameters import FREE, Setup
 from core.run import problem_of
-from core.sweep.design import Sweep
+from core.sweep.design import SGD, Sweep
 from core.sweep.measures import Exponent, Measure, ValueAt
+from core.sweep.rows import measure
 from core.theory import max_stable_step
+from core.trajectory import Status
 
 # Seconds on an ordinary core, from `python -m benchmarks.sweep`: a run, a mode more of its
 # dimension, a step that has to be taken singly, and the reading of the exponents.
-RUN, MODE, SINGLE_STEP = 1.3e-3, 4e-8, 1.5e-7
+RUN = {"gd": 1.3e-3, "flow": 2.4e-3, SGD: 1.3e-3}
+MODE, SINGLE_STEP = 1.1e-7, 5e-8
 EXPONENTS, EXPONENTS_MODE = 4.5e-3, 1e-7
 # So many runs stand for all, fewer if they have many modes: each is looked at for whether its step
 # is past the stability limit.
 LOOKED_AT, LEAST_LOOKED_AT, MODES_LOOKED_AT = 64, 4, 2_000_000
+# Of each kind of run so many are timed, over no more single steps than these; all together take
+# hardly longer than this, a run that is under way apart.
+TIMED, TIMED_STEPS, TIMED_SECONDS = 4, 100_000, 0.3
+# A run like it but small loads what its kind needs, outside the clock.
+SMALL_DIMENSION, SMALL_STEPS = 50, 100
+PAST = "past the limit"
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Cost:
-    """An estimate, good to a factor of about two.
+    """An estimate, good to a factor of two or so.
 
     Attributes:
         runs: how many.
         seconds_a_run: on one core, on average.
-        slow_share: the share of runs past the stability limit, whose steps are taken singly.
-        workers: among how many the runs are shared.
+        single_share: the share of runs whose steps are all taken singly, as far as it is known.
+        workers: among how many the runs are shared; None if it is not known.
     """
 
     runs: int
     seconds_a_run: float
-    slow_share: float
-    workers: int = 1
+    single_share: float
+    workers: int | None = 1
 
     @property
     def seconds(self) -> float:
-        """The wall time of the whole sweep."""
-        return self.runs * self.seconds_a_run / self.workers
+        """The wall time of the whole sweep; of one worker, if their number is not known."""
+        return self.runs * self.seconds_a_run / (self.workers or 1)
 
     @property
     def sentence(self) -> str:
         """The estimate in words."""
+        where = "of one core, shared by the cluster"
+        if self.workers is not None:
+            where = f"on {self.workers} worker{'s' * (self.workers != 1)}"
         text = (
-            f"{self.runs:,} run{'s' * (self.runs != 1)}, about {duration(self.seconds)} "
-            f"on {self.workers} worker{'s' * (self.workers != 1)}."
+            f"{self.runs:,} run{'s' * (self.runs != 1)}, about {duration(self.seconds)} {where}, "
+            "to a factor of two or so."
         )
-        if self.slow_share:
+        if self.single_share:
             text += (
-                f" About {self.slow_share:.0%} are past the stability limit, where every step is "
-                "taken singly; --max-single-steps bounds that."
+                f" In about {self.single_share:.0%} every step is taken singly: they are past the "
+                "stability limit, or far from rest with their norm fixed; --max-single-steps "
+                "bounds that."
             )
         return text
 
 
-def estimate(sweep: Sweep, runs: int | None = None, workers: int = 1) -> Cost:
+class _Looked(NamedTuple):
+    """A run that stands for others: its kind, what it is expected to take, and how many steps it
+    may take singly."""
+
+    setup: Setup
+    kind: tuple[str, str]
+    seconds: float
+    single: int
+
+
+def estimate(sweep: Sweep, runs: int | None = None, workers: int | None = 1) -> Cost:
     """Estimate the cost of a sweep, or of `runs` of it, from a few of its setups.
 
-    Nothing is solved. Runs of gradient descent past the limit 2/λ_max of the Hessian at w* cost
-    their steps, others hardly more the longer they are.
+    Two numbers are made and the larger counts, kind of run by kind of run: what such runs take by
+    rule (past the limit 2/λ_max of the Hessian at w* they cost their steps, others hardly more the
+    longer they are), and what a few of them do take, scaled up to their steps where they are given
+    up early. That is how it is known of runs of fixed norm, of which no rule tells when they rest.
+    It takes about 0.3 s at most.
+
+    Raises:
+        ParameterError: one of the runs is not allowed.
     """
     runs = len(sweep) if runs is None else runs
     setups = _some_setups(sweep, LOOKED_AT)
     modes = max(setup.dimension for setup in setups)
     if modes * len(setups) > MODES_LOOKED_AT:
         setups = _some_setups(sweep, max(MODES_LOOKED_AT // modes, LEAST_LOOKED_AT))
-    costs = [_seconds(sweep, setup) for setup in setups]
-    seconds, slow = np.mean(costs, axis=0)
-    return Cost(runs, float(seconds), float(slow), workers)
+    kinds: defaultdict[tuple[str, str], list[_Looked]] = defaultdict(list)
+    for setup in setups:
+        looked = _look(sweep, setup)
+        kinds[looked.kind].append(looked)
+    seconds, single = 0.0, 0.0
+    for same in kinds.values():
+        factor, share = _timed(sweep, _spread(same, TIMED), TIMED_SECONDS / len(kinds))
+        seconds += max(factor, 1.0) * sum(looked.seconds for looked in same)
+        single += share * len(same)
+    return Cost(runs, seconds / len(setups), single / len(setups), workers)
 
 
 def _some_setups(sweep: Sweep, count: int) -> list[Setup]:
     """Up to `count` setups, spread evenly over the runs."""
-    numbers = np.unique(np.linspace(0, len(sweep) - 1, min(count, len(sweep))).astype(int))
-    return [sweep.setup(int(number)) for number in numbers]
+    return [sweep.setup(number) for number in _spread(range(len(sweep)), count)]
 
 
-def _seconds(sweep: Sweep, setup: Setup) -> tuple[float, bool]:
-    """The seconds of one run, and whether it is past the stability limit."""
+def _spread(items: Sequence[T], count: int) -> list[T]:
+    places = np.unique(np.linspace(0, len(items) - 1, min(count, len(items))).astype(int))
+    return [items[int(place)] for place in places]
+
+
+def _look(sweep: Sweep, setup: Setup) -> _Looked:
+    """What a run is expected to take, by rule."""
+    method = setup.method if sweep.noise is None else SGD
     solutions = _solutions(sweep.readings)
-    seconds = solutions * (RUN + MODE * setup.dimension)
+    seconds = solutions * (RUN[method] + MODE * setup.dimension)
     if any(isinstance(reading, Exponent) for reading in sweep.readings):
         seconds += EXPONENTS + EXPONENTS_MODE * setup.dimension
-    if setup.method == "flow" or setup.step_size < max_stable_step(problem_of(setup)):
-        return seconds, False
+    if method == SGD:
+        a_step = sgd_kernel_for(problem_of(setup), setup.step_size, setup.steps).seconds_per_step
+        return _Looked(setup, (SGD, FREE), seconds + solutions * a_step * setup.steps, setup.steps)
     most = sweep.max_single_steps
     single = setup.steps if most is None else min(setup.steps, most)
-    return seconds + solutions * SINGLE_STEP * single, True
+    kind = (method, setup.student)
+    if kind == ("gd", FREE) and setup.step_size >= max_stable_step(problem_of(setup)):
+        return _Looked(setup, ("gd", PAST), seconds + solutions * SINGLE_STEP * single, single)
+    return _Looked(setup, kind, seconds, single)
+
+
+def _timed(sweep: Sweep, runs: list[_Looked], within: float) -> tuple[float, float]:
+    """By what factor runs of one kind take longer than expected, and which share of them takes
+    all its steps singly."""
+    method, where = runs[0].kind
+    if method == SGD:  # Its steps all cost the same, which is known.
+        return 1.0, 0.0
+    taken, expected, given_up, timed = 0.0, 0.0, 0, 0
+    small = replace(
+        runs[0].setup,
+        dimension=min(runs[0].setup.dimension, SMALL_DIMENSION),
+        steps=min(runs[0].setup.steps, SMALL_STEPS),
+    )
+    _take(sweep, small, SMALL_STEPS)
+    begun = time.perf_counter()
+    for looked in runs:
+        if timed and time.perf_counter() - begun > within:
+            break
+        most = min(looked.single, TIMED_STEPS)
+        seconds, status = _take(sweep, looked.setup, most)
+        if status is Status.STOPPED and most:
+            given_up += 1
+            seconds *= looked.single / most
+        taken += seconds
+        expected += looked.seconds
+        timed += 1
+    return taken / expected, 1.0 if where == PAST else given_up / timed
+
+
+def _take(sweep: Sweep, setup: Setup, most: int) -> tuple[float, Status]:
+    """The processor time of one run, and how it ended."""
+    begun = time.thread_time()
+    _, status = measure(setup, sweep.readings, max_single_steps=most)
+    return time.thread_time() - begun, status
 
 
 def _solutions(measures: tuple[Measure, ...]) -> int:

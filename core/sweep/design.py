@@ -10,11 +10,14 @@ from functools import cached_property
 
 import numpy as np
 
-from core.parameters import PARAMETERS, ParameterError, Setup, Value
+from core.dynamics.sgd.parameters import NOISE
+from core.parameters import FREE, PARAMETERS, ParameterError, Setup, Value
 from core.sweep.axes import Axis, axis_of
 from core.sweep.measures import Measure, parse_measure
 
 MOST_RUNS = 10_000_000
+# The one method that is none of `Setup`'s, and its label noise where none is given: the paper's.
+SGD, USUAL_NOISE = "sgd", 0.05
 # The seed varies fastest, so that runs that differ in it alone stand together.
 ORDER = (*(name for name in PARAMETERS if name != "seed"), "seed")
 
@@ -34,6 +37,7 @@ class Sweep:
         design_seed: draws the points. A larger design begins with the points of a smaller one.
         max_single_steps: a bound on the work of a run past the stability limit, as in
             `gradient_descent`.
+        noise: the label noise σ if the runs are of online SGD; else None.
 
     Raises:
         ParameterError: a sentence that says what is wrong.
@@ -44,6 +48,7 @@ class Sweep:
     random: int | None = None
     design_seed: int = 0
     max_single_steps: int | None = None
+    noise: float | None = None
 
     def __post_init__(self) -> None:
         names = [axis.name for axis in self.axes]
@@ -60,6 +65,9 @@ class Sweep:
         _check_whole("design_seed", self.design_seed, 0)
         if self.max_single_steps is not None:
             _check_whole("max_single_steps", self.max_single_steps, 0)
+        if self.noise is not None:
+            object.__setattr__(self, "noise", NOISE.check(self.noise))
+            self._check_sgd()
         if len(self) > MOST_RUNS:
             raise ParameterError(f"A sweep has at most {MOST_RUNS:,} runs; this has {len(self):,}.")
 
@@ -72,15 +80,24 @@ class Sweep:
         random: int | None = None,
         design_seed: int = 0,
         max_single_steps: int | None = None,
+        noise: float | None = None,
     ) -> Sweep:
         """A sweep from what a parameter takes: text as in `core.sweep.axes`, a value or several.
+
+        The method may be "sgd", too, by itself; then `noise` is the label noise, 0.05 by default.
 
         >>> len(Sweep.of({"decay": "1.2:4:15", "seed": range(20)}, ["t2"]))
         300
         """
+        parameters = dict(parameters)
+        if parameters.get("method") == SGD:
+            del parameters["method"]
+            noise = USUAL_NOISE if noise is None else noise
+        elif noise is not None:
+            raise ParameterError(f"There is noise for the method {SGD} only.")
         axes = {name: axis_of(name, given) for name, given in parameters.items()}
         ordered = tuple(axes[name] for name in ORDER if name in axes)
-        return cls(ordered, tuple(measures), random, design_seed, max_single_steps)
+        return cls(ordered, tuple(measures), random, design_seed, max_single_steps, noise)
 
     def __len__(self) -> int:
         """The number of runs."""
@@ -107,6 +124,16 @@ class Sweep:
         points, seeds = self._values
         several = tuple(name for name, values in points.items() if len(set(values)) > 1)
         return (*several, "seed") if len(seeds) > 1 else several
+
+    def _check_sgd(self) -> None:
+        """What online SGD has no use for."""
+        for axis in self.axes:
+            if axis.name == "method":
+                raise ParameterError(f"The method {SGD} stands by itself, beside no other.")
+            if axis.name == "student" and set(axis.grid()) != {FREE}:
+                raise ParameterError(
+                    "Online SGD is for a free student; a fixed norm is for gd and flow."
+                )
 
     @cached_property
     def readings(self) -> tuple[Measure, ...]:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Iterator
 from threading import Event
 
 import pandas as pd
 import pyarrow as pa
 
-from core.sweep.cost import estimate
+from core.parameters import ParameterError
 from core.sweep.design import Sweep
 from core.sweep.rows import NUMBER, schema_of
 from core.sweep.store import Store
 from core.sweep.workers import cores, on_cluster, on_threads
 
-# A batch should take about this long: what a killed process loses of each worker's work.
-BATCH_SECONDS, MOST_ROWS = 1.0, 1_000
+# More threads than this are a mistake in writing.
+MOST_WORKERS = 1_024
 
 
 def run_sweep(
@@ -42,13 +41,13 @@ def run_sweep(
         as long as their processors, their packages and OPENBLAS_NUM_THREADS are the same.
 
     Raises:
-        ParameterError: the cluster cannot be used.
+        ParameterError: there are no threads, or the cluster cannot be used or is lost.
     """
     tables = []
     for rows in _tables(sweep, [range(len(sweep))], workers, cluster, stop or Event()):
         tables.append(rows)
         on_rows(rows.num_rows)
-    together = pa.concat_tables([schema_of(sweep.measures).empty_table(), *tables])
+    together = pa.concat_tables([schema_of(sweep).empty_table(), *tables])
     return together.sort_by(NUMBER).to_pandas()
 
 
@@ -73,21 +72,11 @@ def fill(
 def _tables(
     sweep: Sweep, missing: Iterable[range], workers: int | None, cluster: str | None, stop: Event
 ) -> Iterator[pa.Table]:
-    workers = workers or cores()
-    batches = list(_batches(sweep, missing, workers))
     if cluster is not None:
-        return on_cluster(sweep, batches, cluster, stop)
-    return on_threads(sweep, batches, workers, stop)
-
-
-def _batches(sweep: Sweep, missing: Iterable[range], workers: int) -> Iterator[range]:
-    """Cut the runs into batches of about `BATCH_SECONDS`, a few for every worker at least."""
-    missing = list(missing)
-    runs = sum(map(len, missing))
-    if not runs:
-        return
-    size = math.ceil(BATCH_SECONDS / estimate(sweep).seconds_a_run)
-    size = max(min(size, MOST_ROWS, math.ceil(runs / (4 * workers))), 1)
-    for part in missing:
-        for first in range(part.start, part.stop, size):
-            yield part[first - part.start : first - part.start + size]
+        return on_cluster(sweep, missing, cluster, stop)
+    workers = cores() if workers is None else workers
+    if not 1 <= workers <= MOST_WORKERS:
+        raise ParameterError(
+            f"workers cannot be {workers}: allowed is a whole number from 1 to {MOST_WORKERS:,}."
+        )
+    return on_threads(sweep, missing, workers, stop)

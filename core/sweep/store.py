@@ -13,13 +13,15 @@ table:
   happened or has not: there is no moment at which half a batch, or one batch twice, can be read.
 - What is done is told by the names alone. There is no journal that could disagree with the rows.
 - A file is checked before a sweep is resumed. One that is damaged (a disk that was full, a machine
-  that lost its power) is dropped with a sentence, and its runs are computed again.
+  that lost its power) is set aside under another name with a sentence, and its runs are computed
+  again. One that cannot be read at the moment is none of that: it is left, and said.
 
 Names that begin with "_" or "." are no data: readers skip them.
 """
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 from collections.abc import Iterator
@@ -33,10 +35,11 @@ import pyarrow.parquet as pq
 
 from core.parameters import ParameterError
 from core.sweep.design import Sweep
-from core.sweep.rows import NUMBER, schema_of
+from core.sweep.rows import NUMBER, inputs_of, schema_of
 from core.sweep.toml import to_toml
 
 SWEEP_FILE, LOCK_FILE, UNFINISHED = "_sweep.toml", "_lock", ".unfinished-"
+DAMAGED = "_damaged-"
 PART = re.compile(r"rows-(\d{8})-(\d{8})\.parquet")
 
 
@@ -44,7 +47,7 @@ class Store:
     """The rows of one sweep in one directory, open for writing; use `open_store`.
 
     Attributes:
-        dropped: a sentence for every damaged file that was dropped when it was opened.
+        dropped: a sentence for every damaged file that was set aside when it was opened.
     """
 
     def __init__(self, path: Path, sweep: Sweep) -> None:
@@ -89,9 +92,11 @@ class Store:
         if not damage and self._done[numbers.start : numbers.stop].any():
             damage = "holds rows that another file holds, too"
         if damage:
-            part.unlink()
+            aside = f"{DAMAGED}{part.name}"
+            part.replace(self.path / aside)
             self.dropped.append(
-                f"{part.name} {damage}; it was dropped, and its runs are computed again."
+                f"{part.name} {damage}; it was set aside as {aside}, and its runs are computed "
+                "again."
             )
         else:
             self._done[numbers.start : numbers.stop] = True
@@ -150,10 +155,21 @@ def _settle_sweep(path: Path, sweep: Sweep) -> None:
     file, text = path / SWEEP_FILE, to_toml(sweep)
     if not file.exists():
         unfinished = path / f"{UNFINISHED}sweep"
-        unfinished.write_text(text, encoding="utf-8")
+        with unfinished.open("w", encoding="utf-8") as content:
+            content.write(text)
+            content.flush()
+            os.fsync(content.fileno())
         unfinished.replace(file)
+        _sync_directory(path)
         return
-    before, now = file.read_text(encoding="utf-8").splitlines(), text.splitlines()
+    try:
+        before, now = file.read_text(encoding="utf-8").splitlines(), text.splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ParameterError(f"{file} cannot be read: {error}.") from None
+    if not before:
+        raise ParameterError(
+            f"{file} is empty, so it is not known whose rows these are; choose another name."
+        )
     if before != now:
         first = next((line for line in before if line and line not in now), "")
         raise ParameterError(
@@ -181,13 +197,25 @@ def _damage(part: Path, numbers: range, sweep: Sweep) -> str:
     """
     try:
         rows = pq.read_table(part, partitioning=None, page_checksum_verification=True)
-    except (OSError, ValueError, pa.ArrowException):
+    except OSError as error:
+        # Arrow tells a wrong checksum as one without a number, too.
+        if error.errno not in (None, errno.ENOENT):
+            raise ParameterError(f"{part} cannot be read: {error.strerror or error}.") from None
         return "is damaged"
-    if not rows.schema.equals(schema_of(sweep.measures)) or numbers.stop > len(sweep):
+    except (ValueError, EOFError, pa.ArrowException):
+        return "is damaged"
+    if not rows.schema.equals(schema_of(sweep)) or numbers.stop > len(sweep):
         raise ParameterError(
             f"{part} has not the columns and runs of this sweep, "
             "as if another version had written it; choose another name."
         )
     if not np.array_equal(rows[NUMBER].to_numpy(), np.arange(numbers.start, numbers.stop)):
         return "has other rows than its name says"
+    for place, number in ((0, numbers.start), (-1, numbers.stop - 1)):
+        inputs = inputs_of(sweep, number)
+        names = rows.schema.names[1 : 1 + len(inputs)]
+        if tuple(rows[name][place].as_py() for name in names) != inputs:
+            raise ParameterError(
+                f"{part} has the rows of another sweep with the same columns; choose another name."
+            )
     return ""

@@ -7,8 +7,8 @@
     dimension = [100, 1000]
     seed = "0:20"
 
-Beside `measure` and `[parameters]` there may be `random`, `design_seed` and `max_single_steps`:
-see `Sweep`.
+Beside `measure` and `[parameters]` there may be `random`, `design_seed`, `max_single_steps` and,
+where the method is "sgd", `noise`: see `Sweep`.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ import tomllib
 from pathlib import Path
 
 from core.parameters import ParameterError
-from core.sweep.design import Sweep
+from core.sweep.design import SGD, Sweep
 
-KEYS = ("measure", "parameters", "random", "design_seed", "max_single_steps")
+KEYS = ("measure", "parameters", "random", "design_seed", "max_single_steps", "noise")
 
 
 def to_toml(sweep: Sweep) -> str:
@@ -31,7 +31,10 @@ def to_toml(sweep: Sweep) -> str:
         lines.append(f"design_seed = {sweep.design_seed}")
     if sweep.max_single_steps is not None:
         lines.append(f"max_single_steps = {sweep.max_single_steps}")
+    if sweep.noise is not None:
+        lines.append(f"noise = {sweep.noise!r}")
     lines += ["", "[parameters]"]
+    lines += [f"method = {_quoted(SGD)}"] if sweep.noise is not None else []
     lines += [f"{axis.name} = {_quoted(axis.text)}" for axis in sweep.axes]
     return "\n".join(lines) + "\n"
 
@@ -65,6 +68,7 @@ def from_toml(text: str) -> Sweep:
         random=content.get("random"),
         design_seed=content.get("design_seed", 0),
         max_single_steps=content.get("max_single_steps"),
+        noise=content.get("noise"),
     )
 
 

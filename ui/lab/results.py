@@ -126,7 +126,7 @@ def table_of(plan: Plan, found: Found) -> pd.DataFrame:
         "diverged": [state == Status.DIVERGED.name.lower() for state in states],
         "seconds": found.seconds[numbers].astype(np.float64),
     }
-    table: pd.DataFrame = pa.table(columns, schema=schema_of(plan.sweep.measures)).to_pandas()
+    table: pd.DataFrame = pa.table(columns, schema=schema_of(plan.sweep)).to_pandas()
     return table
 
 

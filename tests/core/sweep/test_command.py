@@ -107,7 +107,12 @@ def test_a_damaged_tail_is_said_and_mended(tmp_path, capsys):
     os.truncate(last, last.stat().st_size - 10)
     assert main(options) == 0
     out_text, err = capsys.readouterr()
-    assert f"{last.name} is damaged; it was dropped, and its runs are computed again." in err
+    aside = f"_damaged-{last.name}"
+    assert (
+        f"{last.name} is damaged; it was set aside as {aside}, and its runs are computed again."
+        in err
+    )
+    assert (out / aside).exists()
     assert list(read_rows(out).run) == list(range(50))
     assert f"50 rows in {out}, 50 of them new." in out_text
 
@@ -133,7 +138,10 @@ def test_a_file_says_the_sweep_and_options_take_the_place_of_what_it_says(tmp_pa
         (["--out", "x"], "A sweep measures something"),
         (["--measure", "t9", "--out", "x"], "'t9' cannot be measured"),
         (["--decay", "1:2", "--measure", "t2", "--out", "x"], "a grid asks how many values"),
-        (["--measure", "t2", "--workers", "0"], "workers cannot be 0"),
+        (["--measure", "t2", "--workers", "0"], "workers cannot be '0'"),
+        (["--measure", "t2", "--workers", "1e7"], "a whole number from 1 to 1,024"),
+        (["--measure", "t2", "--workers", "-1"], "workers cannot be '-1'"),
+        (["--measure", "t2", "--noise", "0.1"], "There is noise for the method sgd only"),
         (["--measure", "t2", "--random", "few"], "random cannot be 'few'"),
         (["--measure", "t2", "--random", "0"], "random cannot be 0"),
         (["--from", "nowhere.toml"], "nowhere.toml cannot be read"),
@@ -145,6 +153,19 @@ def test_a_wrong_sweep_is_refused_in_one_sentence(options, said, capsys):
     assert out == ""
     assert said in err
     assert err.count("\n") == 1
+
+
+def test_there_are_workers_here_or_there(capsys):
+    with pytest.raises(SystemExit) as left:
+        main(["sweep", "--measure", "t2", "--workers", "2", "--cluster", "tcp://nowhere:1"])
+    assert left.value.code == 2
+    assert "not allowed with argument --workers" in capsys.readouterr().err
+
+
+def test_of_a_cluster_the_cost_is_that_of_the_work(capsys):
+    options = ["sweep", "--measure", "t2", "--dimension", "20", "--cluster", "tcp://nowhere:1"]
+    assert main([*options, "--dry-run"]) == 0
+    assert "of one core, shared by the cluster" in capsys.readouterr().out
 
 
 def test_the_help_is_enough_to_work_from(capsys):

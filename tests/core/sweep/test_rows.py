@@ -8,11 +8,14 @@ import threading
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from core import Setup, find_phases, solve
 from core.parameters import ParameterError
 from core.run import problem_of, trajectory_of
-from core.sweep import Sweep, estimate, run_sweep
+from core.sweep import Sweep, run_sweep
+from core.sweep.batches import MOST_ROWS, Batches
 from core.sweep.measures import (
     EXPONENT_COLUMNS,
     EXPONENT_QUANTITIES,
@@ -178,29 +181,6 @@ def test_the_bound_on_single_steps_holds():
     assert list(table.status) == ["stopped"]
 
 
-def test_the_cost_counts_single_steps_and_workers():
-    stable = estimate(Sweep.of(SMALL, ["t2"]))
-    assert stable.runs == 6
-    assert stable.slow_share == 0
-    assert "past" not in stable.sentence
-    # η = 0.3 is past the limit in every one of these, 0.01 in none.
-    mixed = {"dimension": 20, "step_size": "0.01,0.3", "steps": 10_000_000}
-    cost = estimate(Sweep.of(mixed, ["t2"]))
-    assert cost.slow_share == 0.5
-    assert cost.seconds_a_run == pytest.approx(0.5 * 1e7 * 1.5e-7, rel=0.02)
-    assert "50% are past the stability limit" in cost.sentence
-    bounded = estimate(Sweep.of(mixed, ["t2"], max_single_steps=1_000), workers=2)
-    assert bounded.seconds_a_run < 0.01
-    assert bounded.seconds == pytest.approx(bounded.seconds_a_run)
-    twice = estimate(Sweep.of(SMALL, ["t2", "mse@1"]))
-    assert twice.seconds_a_run == pytest.approx(2 * stable.seconds_a_run)
-    assert estimate(Sweep.of(SMALL, ["t2", "mse@end"])) == stable
-    exponents = estimate(Sweep.of(SMALL, ["exponent:1-u"]))
-    assert exponents.seconds > stable.seconds
-    # Few problems are made where they are large.
-    assert estimate(Sweep.of({"dimension": 1_000_000, "seed": "0:50"}, ["t2"]), 7).runs == 7
-
-
 def test_phases_use_the_levels_of_the_row():
     table = run_sweep(Sweep.of({"dimension": 100, "delta": "0.05,0.3", "epsilon": 0.2}, ["t1"]))
     trajectory = solve(Setup(dimension=100)).trajectory
@@ -209,3 +189,40 @@ def test_phases_use_the_levels_of_the_row():
 
 def test_there_is_a_core():
     assert cores() >= 1
+
+
+@pytest.mark.parametrize("workers", [-1, 0, 2_000])
+def test_a_number_of_threads_that_cannot_be_is_refused(workers):
+    with pytest.raises(ParameterError, match="workers cannot be"):
+        run_sweep(Sweep.of(SMALL, ["t2"]), workers=workers)
+
+
+def test_a_batch_ends_with_the_run_in_which_its_time_is_over():
+    sweep = Sweep.of(SMALL | {"seed": "0:200"}, ["t2"])
+    assert measure_runs(sweep, range(3, 90), within=0.0)["run"].to_pylist() == [3]
+    assert measure_runs(sweep, range(3, 9), within=60.0)["run"].to_pylist() == list(range(3, 9))
+
+
+def test_runs_that_are_given_back_come_once(monkeypatch):
+    # Every batch is over after its first run: all else goes back, and is measured all the same.
+    monkeypatch.setattr("core.sweep.workers.BATCH_SECONDS", 0.0)
+    sweep = Sweep.of(SMALL | {"seed": "0:20"}, ["t2"])
+    counted = []
+    table = run_sweep(sweep, workers=2, on_rows=counted.append)
+    assert counted == [1] * len(sweep)
+    assert list(table.run) == list(range(len(sweep)))
+
+
+@settings(max_examples=40)
+@given(st.lists(st.integers(1, 3_000), max_size=5), st.integers(1, 9), st.data())
+def test_batches_hold_every_missing_run_once(lengths, workers, data):
+    # Gaps of one run between the parts.
+    ends = [sum(lengths[: i + 1]) + i for i in range(len(lengths))]
+    missing = [range(end - length, end) for end, length in zip(ends, lengths, strict=True)]
+    batches, found = Batches(missing, workers), []
+    while (batch := batches.take()) is not None:
+        assert 1 <= len(batch) <= MOST_ROWS
+        done = data.draw(st.integers((len(batch) + 1) // 2, len(batch)))
+        found += batch[:done]
+        batches.give_back(batch[done:])
+    assert found == [number for part in missing for number in part]

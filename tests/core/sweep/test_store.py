@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
@@ -166,6 +169,60 @@ def test_nothing_else_is_written_over(tmp_path):
     assert "without what is asked now" in refusal(runs, longer)
     with pytest.raises(ParameterError, match="holds no rows"):
         read_rows(runs)
+
+
+@pytest.mark.parametrize("number", [errno.EMFILE, errno.EACCES, errno.EIO])
+def test_a_file_that_cannot_be_read_at_the_moment_is_no_damage(tmp_path, monkeypatch, number):
+    path = tmp_path / "runs.parquet"
+    with open_store(path, SWEEP) as store:
+        store.append(measure_runs(SWEEP, range(5)))
+
+    def refuse(*_, **__):
+        raise OSError(number, os.strerror(number))
+
+    with monkeypatch.context() as patched:
+        patched.setattr("core.sweep.store.pq.read_table", refuse)
+        assert f"cannot be read: {os.strerror(number)}" in refusal(path)
+    with open_store(path, SWEEP) as store:
+        assert store.done == 5
+
+
+def test_damaged_rows_are_set_aside_for_whoever_wants_to_look(tmp_path):
+    path = tmp_path / "runs.parquet"
+    with open_store(path, SWEEP) as store:
+        store.append(measure_runs(SWEEP, range(5)))
+    (part,) = parts(path)
+    damage_tail(part)
+    content = part.read_bytes()
+    with open_store(path, SWEEP):
+        pass
+    assert (path / f"_damaged-{part.name}").read_bytes() == content
+    # Readers skip it.
+    assert not list(path.glob("rows-*"))
+
+
+def test_rows_of_another_design_with_the_same_columns_are_refused(tmp_path):
+    other = Sweep.of(SMALL | {"seed": "0:12", "dimension": 51}, SWEEP.measures)
+    paths = [tmp_path / name for name in ("these", "others")]
+    for path, sweep, numbers in zip(paths, (SWEEP, other), (range(3), range(3, 6)), strict=True):
+        with open_store(path, sweep) as store:
+            store.append(measure_runs(sweep, numbers))
+    (stranger,) = parts(paths[1])
+    (paths[0] / stranger.name).write_bytes(stranger.read_bytes())
+    assert "the rows of another sweep with the same columns" in refusal(paths[0])
+    assert len(parts(paths[0])) == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "said"), [(b"", "is empty"), (b"\xff\xfe", "cannot be read"), (b"\n", "another")]
+)
+def test_a_sweeps_file_that_says_nothing_is_said(tmp_path, content, said):
+    path = tmp_path / "runs.parquet"
+    with open_store(path, SWEEP) as store:
+        store.append(measure_runs(SWEEP, range(3)))
+    (path / "_sweep.toml").write_bytes(content)
+    assert said in refusal(path)
+    assert len(parts(path)) == 1
 
 
 def test_a_file_of_another_version_is_neither_read_nor_dropped(tmp_path):
