@@ -61,8 +61,8 @@ with random signs, has the exponents of a Gaussian one without the wobble of a s
         Step(
             r"""
 **The norm of the start.** The experiments start on the unit sphere, the proofs at $d^{-1/2}$.
-$u(0)$ is proportional to the norm, so for a norm $d^p$ the escape time grows like
-$(\tfrac12-p)\ln d/\rho$ (**ours**). A start of norm $\sqrt d$ needs no escape, but is itself still
+$u(0)$ is proportional to the norm, so for a norm $d^q$ the escape time grows like
+$(\tfrac12-q)\ln d/\rho$ (**ours**). A start of norm $\sqrt d$ needs no escape, but is itself still
 to be unlearned in the slow modes, and the laws above do not hold for it.
 """,
             ("core.theory.escape_time_slope",),

@@ -27,8 +27,10 @@ def _code(section: Section) -> None:
     """What computes and what checks the section; as long as it is closed, one line."""
     tests = sum(map(is_test, section.names))
     functions = len(section.names) - tests
-    label = f"The code ({functions} of it) and the tests ({tests})"
-    panel = st.expander(label, key=f"code_{section.key}", icon=":material/code:", on_change="rerun")
+    counted = f"{functions} functions, {tests} tests" if functions else f"{tests} tests"
+    panel = st.expander(
+        f"The code: {counted}", key=f"code_{section.key}", icon=":material/code:", on_change="rerun"
+    )
     if not panel.open:
         return
     with panel:
