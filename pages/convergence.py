@@ -12,6 +12,7 @@ from ui.convergence.figure import HEIGHTS, LOW_HEIGHTS, convergence_figure
 from ui.convergence.meshes import needed
 from ui.convergence.meshes_figure import volterra_figure
 from ui.page import Scene
+from ui.sharing.phase_files import convergence_files
 from ui.text import report
 from ui.toolbar import Tool
 
@@ -47,4 +48,11 @@ def content(scene: Scene) -> None:
     live_text(report.paragraphs([*said, *convergence_words.READING]), key="report")
 
 
-page.show("convergence", content, chart="run", tools=(Tool.PIN,), title="Why is it slow?")
+page.show(
+    "convergence",
+    content,
+    chart="run",
+    tools=(Tool.PIN,),
+    title="Why is it slow?",
+    files=convergence_files,
+)

@@ -13,6 +13,7 @@ from ui.noise.figure import noise_figure
 from ui.noise.numbers import expected
 from ui.noise.replicas import WHOLE, Replicas, plan, replicas_of
 from ui.page import Scene
+from ui.sharing.noise_files import noise_files
 from ui.text import report
 from ui.toolbar import Tool
 from ui.view import Key
@@ -98,6 +99,7 @@ page.show(
     tools=(Tool.TIME_AXIS,),
     title="What does one sample at a time do?",
     method="gd",
+    files=noise_files,
     sliders={Key.NOISE: controls.evenly(Key.NOISE), Key.REPLICAS: controls.REPLICA_COUNTS},
     stability=lambda view: expected(view.setup, view.noise).stability_limit,
 )

@@ -11,6 +11,7 @@ from ui.comparing import compare
 from ui.components import live_text
 from ui.cursor import read_at
 from ui.page import Scene
+from ui.sharing.phase_files import tail_files
 from ui.tail import drop_figure as drop
 from ui.tail import figure as tail
 from ui.tail import front_figure as front
@@ -102,4 +103,5 @@ page.show(
     tools=(Tool.PIN,),
     title="What is left to learn?",
     own=(Key.CURSOR,),
+    files=tail_files,
 )

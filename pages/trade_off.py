@@ -3,6 +3,7 @@
 from ui import controls, page
 from ui.components import live_text
 from ui.page import Scene
+from ui.sharing.trade_off_files import trade_off_files
 from ui.text import report
 from ui.trade_off import figure as trade_off
 from ui.trade_off import words as trade_off_words
@@ -60,4 +61,5 @@ page.show(
     tools=(),
     title="Steeper spectrum: better or worse?",
     own=(Key.BUDGET,),
+    files=trade_off_files,
 )

@@ -86,15 +86,23 @@ def as_code(setup: Setup) -> str:
         prediction=_PREDICTION if free else _PREDICTED_REST,
         method="gradient descent" if descent else "the gradient flow",
         simulator="gradient_descent" if descent else "gradient_flow",
-        problem=_call(
-            "problem = Problem.power_law",
-            _arguments(setup, "decay", "dimension", *_unusual(setup, *_OF_THE_PROBLEM)),
-        ),
+        problem=problem_of(setup),
         run=_descent(setup) if descent else _flow(setup),
-        phases=_call(
-            "phases = find_phases", ["run", *_arguments(setup, *_unusual(setup, *_OF_THE_PHASES))]
-        ),
+        phases=call("phases = find_phases", ["run", *levels_of(setup)]),
     )
+
+
+def problem_of(setup: Setup) -> str:
+    """The line that makes a setup's problem."""
+    return call(
+        "problem = Problem.power_law",
+        _arguments(setup, "decay", "dimension", *_unusual(setup, *_OF_THE_PROBLEM)),
+    )
+
+
+def levels_of(setup: Setup) -> list[str]:
+    """δ and ε as arguments, where they are not default."""
+    return _arguments(setup, *_unusual(setup, *_OF_THE_PHASES))
 
 
 def _descent(setup: Setup) -> str:
@@ -102,14 +110,14 @@ def _descent(setup: Setup) -> str:
     arguments = ["problem", *_arguments(setup, "step_size", "steps", *_unusual(setup, "student"))]
     free = setup.student == FREE
     if setup.steps <= MOST_SINGLE_STEPS or (free and setup.step_size < _LEAST_LIMIT):
-        return _call(name, arguments)
-    bound = f"max_single_steps={_literal(MOST_SINGLE_STEPS)}"
+        return call(name, arguments)
+    bound = f"max_single_steps={literal(MOST_SINGLE_STEPS)}"
     why = _BOUND if free else _BOUND_ON_SPHERE
-    return f"{why}\n{_call(name, [*arguments, bound])}"
+    return f"{why}\n{call(name, [*arguments, bound])}"
 
 
 def _flow(setup: Setup) -> str:
-    return _call(
+    return call(
         "run = gradient_flow",
         ["problem", *_arguments(setup, "horizon", *_unusual(setup, "student"))],
     )
@@ -120,10 +128,10 @@ def _unusual(setup: Setup, *names: str) -> list[str]:
 
 
 def _arguments(setup: Setup, *names: str) -> list[str]:
-    return [f"{name}={_literal(getattr(setup, name))}" for name in names]
+    return [f"{name}={literal(getattr(setup, name))}" for name in names]
 
 
-def _call(function: str, arguments: list[str]) -> str:
+def call(function: str, arguments: list[str]) -> str:
     """A call on one line, or with each argument on its own."""
     line = f"{function}({', '.join(arguments)})"
     if len(line) <= _WIDTH:
@@ -131,6 +139,6 @@ def _call(function: str, arguments: list[str]) -> str:
     return "\n".join([f"{function}(", *(f"    {argument}," for argument in arguments), ")"])
 
 
-def _literal(value: Value) -> str:
+def literal(value: Value) -> str:
     """A value as Python has it: "flat", 0.01, 10_000_000."""
     return f'"{value}"' if isinstance(value, str) else f"{value:_}"

@@ -18,7 +18,7 @@ import io
 import json
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, fields
 from typing import Any, NoReturn
 
@@ -64,13 +64,35 @@ def curves_csv(run: Run, laws: Laws) -> str:
         "law loss": _placed(laws.late, laws.loss, time),
         "law mse": _placed(laws.late, laws.mse, time),
     }
-    return _csv(run, "curves of one run", columns, zip(*columns.values(), strict=True))
+    return table_csv("curves of one run", _about(run), columns, zip(*columns.values(), strict=True))
 
 
 def exponents_csv(run: Run) -> str:
     """The table of exponents of a run, with the columns of `core.fit_exponents`."""
     table = run.exponents
-    return _csv(run, "exponents of one run", table.columns, table.itertuples(index=False))
+    rows = table.itertuples(index=False)
+    return table_csv("exponents of one run", _about(run), table.columns, rows)
+
+
+def table_csv(
+    what: str, about: Mapping[str, Any], header: Iterable[str], rows: Iterable[Iterable[Any]]
+) -> str:
+    """A table as a file.
+
+    Args:
+        what: what it is a table of.
+        about: where it comes from, a comment line each: a text as it is, all else as JSON.
+        header: the names of the columns.
+        rows: the rows.
+    """
+    out = io.StringIO()
+    out.write(f"# {PROGRAM}: {what}\n")
+    for name, value in about.items():
+        out.write(f"# {name}: {value if isinstance(value, str) else json.dumps(value)}\n")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows([_cell(value) for value in row] for row in rows)
+    return out.getvalue()
 
 
 def setup_json(setup: Setup) -> str:
@@ -141,17 +163,12 @@ def _placed(at: Array, values: Array, time: Array) -> list[float]:
     return column.tolist()
 
 
-def _csv(run: Run, what: str, header: Iterable[str], rows: Iterable[Iterable[Any]]) -> str:
-    phases = {"t1": run.phases.t1, "t1_prime": run.phases.t1_prime, "t2": run.phases.t2}
-    out = io.StringIO()
-    out.write(f"# {PROGRAM}: {what}\n")
-    out.write(f"# setup: {json.dumps(asdict(run.setup))}\n")
-    out.write(f"# phases: {json.dumps(phases)}\n")
-    out.write(f"# status: {run.trajectory.sentence}\n")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows([_cell(value) for value in row] for row in rows)
-    return out.getvalue()
+def _about(run: Run) -> dict[str, Any]:
+    return {
+        "setup": asdict(run.setup),
+        "phases": {"t1": run.phases.t1, "t1_prime": run.phases.t1_prime, "t2": run.phases.t2},
+        "status": run.trajectory.sentence,
+    }
 
 
 def _cell(value: Any) -> Any:

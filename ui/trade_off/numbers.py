@@ -30,7 +30,7 @@ DECAYS = (
 )
 # Where the budget's slider stops.
 BUDGETS: Array = np.array(per_decade(Key.BUDGET))
-_MOST_SINGLE_STEPS = 100_000
+MOST_SINGLE_STEPS = 100_000
 _HALF = 0.5
 # The laws count time from 0: they are taken from so many times T₁ on.
 _WELL_PAST = 3.0
@@ -111,7 +111,7 @@ def outcome_of(setup: Setup, decay: float) -> Outcome:
         budgets = BUDGETS
         at = np.union1d(log_spaced(min(first, 1.0), longest.horizon), budgets)
         at = np.concatenate(([0.0], at[at <= longest.horizon]))
-    trajectory = trajectory_of(longest, problem, at=at, max_single_steps=_MOST_SINGLE_STEPS)
+    trajectory = trajectory_of(longest, problem, at=at, max_single_steps=MOST_SINGLE_STEPS)
     phases = find_phases(trajectory, delta=setup.delta, epsilon=setup.epsilon)
     records = trajectory.time if trajectory.step is None else trajectory.step
     left = trajectory.mse / plateau

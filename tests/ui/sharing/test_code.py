@@ -1,9 +1,6 @@
 """The exported scripts, run as a visitor would run them."""
 
 import ast
-import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -15,8 +12,8 @@ from core.exponents import fit_exponents
 from core.parameters import PARAMETERS, Setup
 from core.phases import find_phases
 from core.run import Run, problem_of, trajectory_of
-from tests.serving import ROOT
 from tests.ui.setups import setups
+from tests.ui.sharing.scripts import executed, number
 from ui.compute import MOST_SINGLE_STEPS
 from ui.laws import laws_of
 from ui.presets import PRESETS
@@ -42,28 +39,11 @@ def as_the_page_solves(setup: Setup) -> Run:
     return Run(setup, problem, trajectory, phases, exponents, seconds=0.0)
 
 
-def executed(script: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", script],
-        cwd=ROOT, capture_output=True, text=True, timeout=120, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    assert not done.stderr
-    return done.stdout
-
-
 @pytest.fixture(scope="module")
 def outputs() -> dict[str, str]:
     with ThreadPoolExecutor(2) as pool:
         printed = pool.map(executed, [as_code(setup) for setup in RUN.values()])
         return dict(zip(RUN, printed, strict=True))
-
-
-def number(output: str, label: str) -> str:
-    """What stands behind a label."""
-    found = re.search(rf"(?m)^.*?(?<!\S){re.escape(label)} *([^\s,]+)", output)
-    assert found, label
-    return found[1]
 
 
 def digits(value: float | None) -> str:
