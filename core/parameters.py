@@ -84,7 +84,8 @@ class Parameter:
 
     def brief(self, value: Value) -> str:
         """Write a value for a link, as short as `parse` still returns it exactly."""
-        return self.format(value).removesuffix(".0").replace("e+", "e")
+        written = self.format(value)
+        return written if isinstance(value, str) else written.removesuffix(".0").replace("e+", "e")
 
     def _number(self, value: Any) -> int | float:
         real = isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(

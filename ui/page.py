@@ -14,9 +14,10 @@ from core.parameters import FREE, Setup
 from core.run import Run
 from ui import compute, controls, lecture, presets, state
 from ui.charts.enlarge import enlarged
-from ui.components import drag, let_go, live_chart, live_text, place_ticker
+from ui.components import Picture, drag, let_go, live_chart, live_text, place_ticker
 from ui.laws import Laws
-from ui.palette import Palette
+from ui.palette import Palette, on_paper
+from ui.sharing.export import file_stem
 from ui.sharing.files import Files, files_of_run
 from ui.style import style_page
 from ui.text import report, words
@@ -30,11 +31,12 @@ _HEIGHTS = "page:heights"
 
 @dataclass(frozen=True)
 class Scene:
-    """What a page shows at the moment: what was chosen, and the solved run."""
+    """What the page of this name shows at the moment: what was chosen, and the solved run."""
 
     view: View
     solution: compute.Solution
     palette: Palette
+    page: str
 
     @property
     def run(self) -> Run:
@@ -45,10 +47,14 @@ class Scene:
         return self.solution.laws
 
     def draw(self, figure: dict[str, Any], *, key: str, alt: str) -> None:
-        """Show a figure, enlarged for a lecture."""
+        """Show a figure, enlarged for a lecture; it can be saved where there are tools."""
         factor = lecture.ENLARGEMENT if self.view.in_lecture else 1.0
         st.session_state.setdefault(_HEIGHTS, {})[key] = figure["layout"]["height"]
-        live_chart(enlarged(figure, factor), key=key, alt=alt)
+        picture = None
+        if self.view.in_full:
+            stem = f"{file_stem(self.view.setup)}-{self.page}-{key}"
+            picture = Picture(stem, on_paper(self.palette))
+        live_chart(enlarged(figure, factor), key=key, alt=alt, picture=picture)
 
 
 @dataclass(frozen=True)
@@ -143,7 +149,7 @@ def show(
     # What Explore says of an example in its own place: it stands here while it is one, and its
     # room stays until the page is run again.
     looked = view.in_full and not revealed and presets.is_another(view)
-    _live(its, _frame(view), looked)
+    _live(its, _frame(view, tools), looked)
     if view.in_full:
         with st.sidebar:
             controls.seed(view)
@@ -170,10 +176,10 @@ def _tools(page: _Page, chosen: View) -> None:
 
 
 @st.fragment
-def _live(page: _Page, frame: tuple[bool, str, str, str], looked: bool) -> None:
+def _live(page: _Page, frame: tuple[bool | str, ...], looked: bool) -> None:
     chosen = state.current()
     view = page.seen(chosen)
-    if _frame(view) != frame:
+    if _frame(view, page.tools) != frame:
         # What is around the live part has to change too.
         st.rerun()
     st.session_state[_HEIGHTS] = {}
@@ -187,7 +193,7 @@ def _live(page: _Page, frame: tuple[bool, str, str, str], looked: bool) -> None:
         live_text(report.remark(presets.look_for(view)), key="look")
     if view.in_lecture and page.revealed:
         lecture.bar(view, solved)
-    page.content(Scene(view, solved, page_palette()))
+    page.content(Scene(view, solved, page_palette(), page.name))
     if view.in_lecture:
         _sliders(page, view, limit)
         if not page.revealed:
@@ -197,9 +203,10 @@ def _live(page: _Page, frame: tuple[bool, str, str, str], looked: bool) -> None:
     place_ticker()
 
 
-def _frame(view: View) -> tuple[bool, str, str, str]:
+def _frame(view: View, tools: Collection[Tool]) -> tuple[bool | str, ...]:
     """What decides on what there is around the live part."""
-    return view.in_lecture, view.show, view.figure, view.lab.hypothesis
+    cursor = Tool.CURSOR in tools and view.cursor > 0
+    return view.in_lecture, view.show, view.figure, view.lab.hypothesis, cursor
 
 
 def _sliders(page: _Page, view: View, stability_limit: float) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import astuple, dataclass
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,20 @@ def translucent(color: str, opacity: float) -> str:
     """A colour that lets what lies under it through: 0 is invisible, 1 covers."""
     red, green, blue = (int(color[i : i + 2], 16) for i in (1, 3, 5))
     return f"rgba({red},{green},{blue},{opacity:g})"
+
+
+def on_paper(palette: Palette) -> dict[str, str]:
+    """What each colour of a palette is on paper, which is light, where that is another one."""
+
+    def colors(of: Palette) -> Iterator[str]:
+        for part in astuple(of):
+            yield from (part,) if isinstance(part, str) else part
+
+    return {
+        shown: printed
+        for shown, printed in zip(colors(palette), colors(LIGHT), strict=True)
+        if shown != printed
+    }
 
 
 def for_theme(theme: str | None) -> Palette:

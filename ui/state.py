@@ -8,9 +8,12 @@ could not read; `publish` writes the address after.
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from core.parameters import Value
+from ui.components import forget_refusal
 from ui.sharing.link import decode, encode
 from ui.view import Key, View, default, parameter, values, view_of
 
@@ -75,13 +78,18 @@ def choose(key: Key, value: Value) -> None:
     Raises:
         ParameterError: a value that the parameter does not allow.
     """
-    st.session_state[key] = parameter(key).check(value)
+    _set(key, parameter(key).check(value))
 
 
 def choose_view(view: View) -> None:
     """Set everything, before a control is drawn: a link, a preset, an uploaded setup."""
     for key, value in values(view).items():
-        st.session_state[key] = value
+        _set(key, value)
+
+
+def _set(key: Key, value: Any) -> None:
+    st.session_state[key] = value
+    forget_refusal(key)
 
 
 def _entries(view: View) -> dict[str, tuple[str, ...]]:

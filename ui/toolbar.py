@@ -10,12 +10,14 @@ import streamlit as st
 
 from ui import controls, lecture, state
 from ui.comparing.compare import pin_button
-from ui.components import picture_buttons
+from ui.components import Picture, picture_buttons
+from ui.palette import on_paper
 from ui.presets import PRESETS, Preset
 from ui.sharing import embed
 from ui.sharing.export import file_stem
 from ui.sharing.files import Files
 from ui.sharing.sheet import share_sheet
+from ui.theme import page_palette
 from ui.time_cursor import cursor_button
 from ui.view import Key, View
 
@@ -61,6 +63,7 @@ def toolbar(
         files: what is taken along from it.
     """
     view = shown(chosen)
+    picture = Picture(file_stem(view.setup), on_paper(page_palette()))
     with st.container(horizontal=True, key="toolbar", gap="small", vertical_alignment="center"):
         if view.controls is None:
             # An example sets what is not to be changed.
@@ -82,7 +85,7 @@ def toolbar(
             page=page,
             chart_height=heights.get(chart),
             offered=offered,
-            picture=lambda: picture_buttons(chart, file_stem(view.setup)),
+            picture=lambda: picture_buttons(chart, picture),
         )
 
 

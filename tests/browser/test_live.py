@@ -4,7 +4,7 @@ import math
 import re
 from typing import Any
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import OpenPage
 
@@ -123,6 +123,55 @@ def test_typing_and_double_click(page: OpenPage) -> None:
     expect(slider(found)).to_have_attribute("aria-valuetext", "2", timeout=PATIENCE)
     found.wait_for_url(lambda url: "a=" not in url, timeout=PATIENCE)
     expect(said).to_have_count(0)
+
+
+def test_a_complaint_ends_when_the_value_comes_from_elsewhere(page: OpenPage) -> None:
+    found = opened(page, "/?a=2.5")
+    slider(found).press("ArrowRight")
+    found.wait_for_url(re.compile(r"a=2\.55$"), timeout=PATIENCE)
+    exact(found).fill("seven")
+    exact(found).press("Enter")
+    said = found.get_by_role("alert").filter(has_text="“seven” is not a number")
+    expect(said).to_be_visible(timeout=PATIENCE)
+    found.go_back()
+    expect(slider(found)).to_have_attribute("aria-valuetext", "2.5", timeout=PATIENCE)
+    expect(said).to_have_count(0)
+
+
+def test_a_cursor_that_is_typed_away_is_away(page: OpenPage) -> None:
+    found = opened(page, "/?at=5")
+    button = found.get_by_role("button", name="Cursor", exact=True)
+    expect(button).to_have_attribute("data-testid", "stBaseButton-primary")
+    exact(found, "Cursor").fill("0")
+    exact(found, "Cursor").press("Enter")
+    expect(slider(found, "Cursor")).to_have_count(0, timeout=PATIENCE)
+    expect(button).to_have_attribute("data-testid", "stBaseButton-secondary", timeout=PATIENCE)
+    found.wait_for_url(lambda url: "at=" not in url, timeout=PATIENCE)
+
+
+def test_a_chart_that_failed_is_drawn_again(browser: Browser, server_url: str) -> None:
+    found = browser.new_context(base_url=server_url).new_page()
+    found.goto("/")
+    chart = found.locator(".live-chart")
+    expect(chart.locator(".main-svg").first).to_be_visible(timeout=PATIENCE)
+    found.evaluate(
+        """() => {
+            const real = Plotly.react
+            Plotly.react = () => { Plotly.react = real; throw new Error('out of ink') }
+        }"""
+    )
+    slider(found).press("ArrowRight")
+    expect(chart).to_have_text("The chart could not be drawn: out of ink", timeout=PATIENCE)
+    slider(found).press("ArrowRight")
+    expect(chart.locator("path.js-line").first).to_be_visible(timeout=PATIENCE)
+    expect(chart).not_to_contain_text("could not be drawn")
+    # It goes on from there as any other.
+    before = chart.locator("path.js-line").first.get_attribute("d")
+    slider(found).press("End")
+    expect(chart.locator("path.js-line").first).not_to_have_attribute(
+        "d", str(before), timeout=PATIENCE
+    )
+    found.context.close()
 
 
 def test_keys(page: OpenPage) -> None:

@@ -35,6 +35,7 @@ def test_what_is_written_is_read_back(data: st.DataObject) -> None:
         else:
             value = data.draw(st.floats(parameter.low, parameter.high))
         assert parameter.parse(parameter.format(value)) == value
+        assert parameter.parse(parameter.brief(value)) == value
 
 
 @pytest.mark.parametrize("name", list(PARAMETERS))

@@ -68,8 +68,8 @@ def draw_phases(
             _rectangle(begin, end, *strip, colors.strip),
         ]
     names = [
-        _strip_name(name, lying.get(name), time, width, palette)
-        for width in (WIDE, NARROWEST)
+        _strip_name(name, lying.get(name), time, width, palette) | {"name": kind}
+        for kind, width in (("wide", WIDE), ("narrow", NARROWEST))
         for name in NAMES
     ]
     layout["annotations"] = names + layout["annotations"]

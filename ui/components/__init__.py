@@ -15,15 +15,17 @@ sends the newest value then, and the last one always (static/backpressure.js).
 """
 
 from ui.components.chart import live_chart
-from ui.components.picture import picture_buttons
-from ui.components.slider import Drag, Mark, drag, let_go, live_slider, place
+from ui.components.picture import Picture, picture_buttons
+from ui.components.slider import Drag, Mark, drag, forget_refusal, let_go, live_slider, place
 from ui.components.text import live_text
 from ui.components.ticker import look_again, place_ticker
 
 __all__ = [
     "Drag",
     "Mark",
+    "Picture",
     "drag",
+    "forget_refusal",
     "let_go",
     "live_chart",
     "live_slider",

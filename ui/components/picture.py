@@ -1,15 +1,27 @@
-"""Buttons that save a chart as it stands in the browser: PNG and SVG at print size."""
+"""A chart saved as it stands in the browser: PNG and SVG, at print size and in print's colours."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+
 from ui.components.assets import mount
 
-# Pixels of the picture: a figure 16 cm wide is printed at 300 dots per inch.
-_WIDTH = 1000
-_SCALE = 2
+
+@dataclass(frozen=True)
+class Picture:
+    """How a chart is saved.
+
+    Attributes:
+        stem: the name of the file, without its ending.
+        colors: what each colour of the page, as #rrggbb, is on paper, where that differs.
+    """
+
+    stem: str
+    colors: Mapping[str, str]
 
 
-def picture_buttons(chart: str, file_stem: str) -> None:
-    """Save the chart with the key `chart` under the name `file_stem`, as PNG or as SVG."""
-    data = {"chart": chart, "stem": file_stem, "width": _WIDTH, "scale": _SCALE}
+def picture_buttons(chart: str, picture: Picture) -> None:
+    """Save the chart with the key `chart`, as PNG or as SVG."""
+    data = {"chart": chart, "picture": asdict(picture)}
     mount("picture", key=f"picture:{chart}", data=data, height="content")

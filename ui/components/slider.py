@@ -128,6 +128,11 @@ def refusal(key: str) -> str:
     return said
 
 
+def forget_refusal(key: str) -> None:
+    """Where the value has been set from elsewhere: by a link, by a preset."""
+    st.session_state.pop(_REFUSED + key, None)
+
+
 def place(value: float, stops: Sequence[float], scale: Scale) -> float:
     """Where between evenly spaced stops a value lies: 0 at the first, 1 at the second, and so on.
 
@@ -162,7 +167,7 @@ def take(declared: Parameter, key: str, report: Any) -> None:
     if not isinstance(seq, (int, float)) or isinstance(seq, bool) or not math.isfinite(seq):
         return
     st.session_state[_DRAG] = Drag(float(seq), final is not False, key)
-    st.session_state.pop(_REFUSED + key, None)
+    forget_refusal(key)
     try:
         number = read_number(given) if isinstance(given, str) else given
         st.session_state[key] = declared.check(number)

@@ -82,3 +82,8 @@ def test_formulas_can_be_typeset() -> None:
 
 def test_a_choice_has_no_ends() -> None:
     assert all(PARAMETERS[name].scale is not Scale.CHOICE for name in choice.ACROSS)
+
+
+@pytest.mark.parametrize("text", ["1e+5", "1.0", "1.0~2.0", "flat"])
+def test_a_link_has_values_as_they_were_typed(text: str) -> None:
+    assert choice.COLOURS.parse(choice.COLOURS.brief(text)) == text

@@ -57,7 +57,7 @@ def read(number: str, setup: Setup | None = None, **view: object) -> Reading:
     """A figure at the paper's parameters, or at others."""
     paper = FIGURES[number].view(0)
     shown_view = replace(paper, setup=setup or paper.setup, figure=number, **view)
-    scene = Scene(shown_view, compute.solution(shown_view.setup), LIGHT)
+    scene = Scene(shown_view, compute.solution(shown_view.setup), LIGHT, "paper")
     return FIGURES[number].read(scene, [])
 
 
@@ -98,7 +98,7 @@ def test_any_setting_gives_a_figure_and_sentences(number: str, setup: Setup) -> 
 def test_pinned_runs_lie_behind(number: str, time_axis: str) -> None:
     figure, pinned = FIGURES[number], solve(Setup(decay=3.0, steps=1000))
     view = replace(figure.view(0), time_axis=time_axis, lecture="on")
-    scene = Scene(view, compute.solution(view.setup), DARK)
+    scene = Scene(view, compute.solution(view.setup), DARK, "paper")
     picture = figure.read(scene, [Ghost(pinned, "a = 3")]).picture
     go.Figure(picture)
     assert DARK.pins[0] in str([t.get("line") for t in picture["data"]])

@@ -2,6 +2,7 @@
 
 import { sayPainted } from "./painted.js";
 import { plotly } from "./plotly.js";
+import { save } from "./print.js";
 import { whenSeen } from "./seen.js";
 import { unpack } from "./unpack.js";
 import { Zoom } from "./zoom.js";
@@ -10,6 +11,7 @@ import { Zoom } from "./zoom.js";
 // drawing it would hold up those in sight, for longer.
 const REST = 250;
 const REST_IN_DRAG = 2000;
+const FORMATS = ["png", "svg"];
 const CONFIG = { displayModeBar: false, responsive: true, scrollZoom: false, doubleClick: false, showTips: false };
 
 // One chart for each element that Streamlit gives us, through all its calls with new data.
@@ -39,16 +41,22 @@ class Chart {
     this.root.dataset.liveChart = key;
     this.root.dataset.painted = -1;
     this.root.role = "img";
-    this.whole = document.createElement("button");
-    this.whole.type = "button";
-    this.whole.className = "live-chart-whole";
-    this.whole.textContent = "Zoom out";
-    this.whole.hidden = true;
-    this.whole.addEventListener("click", () => {
+    this.tools = document.createElement("div");
+    this.tools.className = "live-chart-tools";
+    this.whole = this.tool("Zoom out", () => {
       this.zoom.end();
       this.redraw();
     });
-    parent.append(this.whole, this.root);
+    this.whole.hidden = true;
+    this.formats = FORMATS.map((format) => {
+      const name = format.toUpperCase();
+      const button = this.tool(name, () => save(this.root, this.picture, format));
+      button.className = "live-chart-save";
+      button.title = `Save this chart as ${name}`;
+      button.setAttribute("aria-label", button.title);
+      return button;
+    });
+    parent.append(this.tools, this.root);
     this.zoom = new Zoom();
     this.drawn = null;
     this.wanted = null;
@@ -63,8 +71,19 @@ class Chart {
     this.toldTheme = null;
   }
 
+  tool(name, action) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = name;
+    button.addEventListener("click", action);
+    this.tools.append(button);
+    return button;
+  }
+
   show(payload) {
     this.wanted = payload;
+    this.picture = payload.picture;
+    for (const button of this.formats) button.hidden = this.picture === null;
     this.root.setAttribute("aria-label", payload.alt);
     this.root.style.height = `${payload.figure.layout.height}px`;
     this.followTheme(payload.figure.layout.paper_bgcolor);
@@ -93,6 +112,7 @@ class Chart {
         const { figure, seq } = this.wanted;
         this.wanted = null;
         this.whole.hidden = !this.zoom.active;
+        if (this.drawn === null) this.root.replaceChildren();
         await library.react(this.root, figure.data, this.zoom.apply(figure.layout), CONFIG);
         if (this.drawn === null) this.zoom.listen(this.root, () => this.redraw());
         this.drawn = { figure, seq };
@@ -101,6 +121,9 @@ class Chart {
         if (!this.seen) break;
       }
     } catch (error) {
+      // The next figure is drawn anew: what this one has left behind cannot be updated.
+      window.Plotly?.purge(this.root);
+      this.drawn = null;
       this.root.textContent = `The chart could not be drawn: ${error.message}`;
       throw error;
     } finally {

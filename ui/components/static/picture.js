@@ -1,6 +1,6 @@
 // Two buttons that save a chart of the page. picture.py says what their data are.
 
-import { plotly } from "./plotly.js";
+import { save } from "./print.js";
 import { unpack } from "./unpack.js";
 
 const FORMATS = ["png", "svg"];
@@ -23,18 +23,10 @@ function button(format) {
   const element = document.createElement("button");
   element.type = "button";
   element.textContent = `Save as ${format.toUpperCase()}`;
-  element.addEventListener("click", () => save(element.parentElement.data, format));
+  element.addEventListener("click", () => {
+    const { chart, picture } = element.parentElement.data;
+    const shown = document.querySelector(`.st-key-${CSS.escape(chart)} .live-chart`);
+    if (shown !== null) save(shown, picture, format);
+  });
   return element;
-}
-
-async function save({ chart, stem, width, scale }, format) {
-  const shown = document.querySelector(`.st-key-${CSS.escape(chart)} .live-chart`);
-  if (shown === null) return;
-  const library = await plotly();
-  const height = shown.clientHeight;
-  const image = await library.toImage(shown, { format, width, height, scale });
-  const link = document.createElement("a");
-  link.href = image;
-  link.download = `${stem}.${format}`;
-  link.click();
 }
