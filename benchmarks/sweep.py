@@ -18,9 +18,9 @@ from pathlib import Path
 
 from benchmarks.timing import best_seconds
 from core import find_phases, fit_exponents, warm_up
+from core.cores import cores
 from core.run import problem_of, trajectory_of
 from core.sweep import Sweep, estimate, fill, open_store, run_sweep
-from core.sweep.workers import cores
 
 RUNS, PART = 10_000, 500
 SWEEP = {"decay": "1.2:4:10", "dimension": 1000, "step_size": 0.01, "steps": 1_000_000}

@@ -11,6 +11,7 @@ the problem and its reduction to nodes.
     trajectory.py   `Trajectory` and its `Status`
     normals.py      NumPy's random numbers inside a kernel
     compiling.py    how kernels are compiled
+    cores.py        how many threads are worth having
     dynamics/       the simulators: gradient descent, the gradient flow, online SGD
                     and along a run: single modes, sharpness; past the limit: orbits
     phases.py       T₁, T₁′ and T₂

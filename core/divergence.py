@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from core.dynamics import online_sgd
-from core.dynamics.recording import check_positive
-from core.dynamics.sgd import Progress
+from core.dynamics.sgd import Progress, watch_step_sizes
 from core.ensemble import Share
 from core.parameters import ParameterError
 from core.problem import Problem
-from core.trajectory import Status, Trajectory
+from core.trajectory import Status
 
 
 @dataclass(frozen=True)
@@ -66,37 +64,58 @@ def scan_divergence(
     Raises:
         ParameterError: a value that is not allowed; `step_sizes` is empty.
     """
+    latest = DivergenceScan((), 0.0)
+    for latest in watch_divergence(
+        problem, step_sizes, steps, noise=noise, replicas=replicas, seed=seed, threads=threads,
+        stop=stop,
+    ):  # fmt: skip
+        if progress is not None:
+            progress(latest)
+    complete = sum(point.complete for point in latest.points)
+    return DivergenceScan(latest.points, complete / len(step_sizes))
+
+
+def watch_divergence(
+    problem: Problem,
+    step_sizes: Sequence[float],
+    steps: int,
+    *,
+    noise: float = 0.0,
+    replicas: int = 100,
+    seed: int = 0,
+    threads: int | None = None,
+    stop: threading.Event | None = None,
+) -> Iterator[DivergenceScan]:
+    """`scan_divergence` as an iterator, which tells what is known about every 50 ms.
+
+    Arguments and errors as there; errors are raised at once.
+    """
     if not len(step_sizes):
         raise ParameterError("step_sizes must hold at least one step size.")
-    sizes = [check_positive("step_size", size) for size in step_sizes]
+    watched = watch_step_sizes(
+        problem, step_sizes, steps, noise=noise, replicas=replicas, seed=seed, at=[],
+        threads=threads, stop=stop,
+    )  # fmt: skip
+    return _scans([float(size) for size in step_sizes], watched, stop)
+
+
+def _scans(
+    sizes: Sequence[float],
+    watched: Sequence[Iterator[Progress]],
+    stop: threading.Event | None,
+) -> Iterator[DivergenceScan]:
     points: tuple[DivergencePoint, ...] = ()
-
-    def scan(runs: Sequence[Trajectory], part: float) -> DivergenceScan:
-        diverged = sum(run.status is Status.DIVERGED for run in runs)
-        complete = all(run.status is not Status.STOPPED for run in runs)
-        share = Share(diverged, len(runs))
-        point = DivergencePoint(sizes[len(points)], share, complete)
-        return DivergenceScan((*points, point), (len(points) + part) / len(sizes))
-
-    def report(now: Progress) -> None:
-        if progress is not None:
-            progress(scan(now.trajectories(), now.done / now.total))
-
-    for size in sizes:
+    for size, runs in zip(sizes, watched, strict=True):
         if stop is not None and stop.is_set():
-            break
-        runs = online_sgd(
-            problem,
-            size,
-            steps,
-            noise=noise,
-            replicas=replicas,
-            seed=seed,
-            at=[],
-            threads=threads,
-            progress=report,
-            stop=stop,
-        )
-        latest = scan(runs, 1.0)
-        points = latest.points
-    return DivergenceScan(points, len([each for each in points if each.complete]) / len(sizes))
+            return
+        for now in runs:
+            point = _point(size, now)
+            part = (len(points) + now.done / now.total) / len(sizes)
+            yield DivergenceScan((*points, point), part)
+        points = (*points, point)
+
+
+def _point(size: float, now: Progress) -> DivergencePoint:
+    statuses = [run.status for run in now.trajectories()]
+    diverged = Share(statuses.count(Status.DIVERGED), len(statuses))
+    return DivergencePoint(size, diverged, Status.STOPPED not in statuses)

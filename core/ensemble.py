@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from core.exponents import fit_exponents
+from core.exponents import fit_exponents, law_nodes
 from core.parameters import PARAMETERS
 from core.phases import Phases, find_phases
 from core.problem import Problem
@@ -182,10 +182,26 @@ def exponent_spread(
     `fitted` is the median slope, `low` and `high` the range of the middle 80 % of the runs that
     have one, `law` and the window the medians over these; a further column, `runs`, counts them.
     """
-    tables = [
-        fit_exponents(each, problem, find_phases(each, delta=delta, epsilon=epsilon))
-        for each in trajectories
-    ]
+    return spread_of_exponents(fit_each(trajectories, problem, delta=delta, epsilon=epsilon))
+
+
+def fit_each(
+    trajectories: Sequence[Trajectory],
+    problem: Problem,
+    *,
+    delta: float = float(PARAMETERS["delta"].default),
+    epsilon: float = float(PARAMETERS["epsilon"].default),
+) -> Iterator[pd.DataFrame]:
+    """`fit_exponents` of one run after the other, of the same problem and step size."""
+    lasts = [float(each.time[-1]) for each in trajectories if len(each)]
+    nodes = law_nodes(problem, max(lasts, default=0.0), trajectories[0].step_size)
+    for each in trajectories:
+        phases = find_phases(each, delta=delta, epsilon=epsilon)
+        yield fit_exponents(each, problem, phases, reduction=nodes)
+
+
+def spread_of_exponents(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """The tables of `fit_exponents` of several runs as the one of `exponent_spread`."""
     rows = zip(*(table.to_dict(orient="records") for table in tables), strict=True)
     return pd.DataFrame([_row(list(each)) for each in rows])
 

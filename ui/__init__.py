@@ -9,7 +9,7 @@ What is around every page:
     toolbar.py     the row of tools, with presets.py, time_cursor.py, lecture.py, reveal.py
     compute.py     solved runs, kept for a while (kept.py); laws.py what theory says of them
     cursor.py      a run at one time; curvature.py the Hessian along it
-    background.py  long work beside the page
+    background.py  long work beside the page; workers.py does it
     warmup.py      compiling at start
     style.py, theme.py, palette.py
 

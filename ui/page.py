@@ -12,7 +12,7 @@ import streamlit as st
 
 from core.parameters import FREE, Setup
 from core.run import Run
-from ui import compute, controls, lecture, presets, state
+from ui import background, compute, controls, lecture, presets, state
 from ui.charts.enlarge import enlarged
 from ui.components import Picture, drag, let_go, live_chart, live_text, place_ticker
 from ui.laws import Laws
@@ -132,6 +132,7 @@ def show(
         files: what is taken along from it, if that is not the run: its numbers and a script.
     """
     let_go(outside=controls.SELDOM)
+    background.open_page()
     its = _Page(
         page, content, chart, tools, revealed, method, stability, any_student, by_steps, sliders,
         own, files,
@@ -154,6 +155,7 @@ def show(
         with st.sidebar:
             controls.seed(view)
             controls.more(view, any_student=any_student)
+    background.leave_others()
 
 
 def _tools(page: _Page, chosen: View) -> None:

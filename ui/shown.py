@@ -129,3 +129,13 @@ REPLICAS = Parameter(
     high=256,
     integer=True,
 )
+SAMPLES = Parameter(
+    "samples",
+    "Samples",
+    "",
+    0,
+    "Which samples of the same problem the replicas draw, by number.",
+    low=0,
+    high=999,
+    integer=True,
+)

@@ -44,6 +44,7 @@ class Key(StrEnum):
     BUDGET = "budget"
     NOISE = "sigma"
     REPLICAS = "replicas"
+    SAMPLES = "samples"
     FIGURE = "figure"
     ORBIT = "orbit"
     HYPOTHESIS = "lab"
@@ -97,6 +98,7 @@ _SHOWN = {
     Key.BUDGET: shown.BUDGET,
     Key.NOISE: shown.NOISE,
     Key.REPLICAS: shown.REPLICAS,
+    Key.SAMPLES: shown.SAMPLES,
     Key.FIGURE: shown.FIGURE,
     Key.ORBIT: shown.ORBIT,
 }
@@ -145,6 +147,7 @@ class View:
         budget: the training time that can be afforded.
         noise: the standard deviation σ of the noise on the labels of online SGD.
         replicas: how many runs of online SGD there are.
+        samples: which samples of the problem they draw, by number.
         figure: which of the paper's figures is drawn again.
         orbit: of which quantity it is shown where each step size ends up.
         lab: the hypothesis that is checked.
@@ -164,6 +167,7 @@ class View:
     budget: float = float(shown.BUDGET.default)
     noise: float = float(shown.NOISE.default)
     replicas: int = int(shown.REPLICAS.default)
+    samples: int = int(shown.SAMPLES.default)
     figure: str = str(shown.FIGURE.default)
     orbit: str = str(shown.ORBIT.default)
     lab: Lab = field(default_factory=Lab)

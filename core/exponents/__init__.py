@@ -7,10 +7,10 @@
 - `curve`: a run and the law at the same times, cut to where both can be read in log-log.
 - `growth`: the growth rate of phase I.
 - `reasons`: why there may be nothing to read.
-- `table`: `fit_exponents`, one row a quantity.
+- `table`: `fit_exponents`, one row a quantity; `law_nodes`, for many runs of one problem.
 """
 
 from core.exponents.row import COLUMNS
-from core.exponents.table import fit_exponents
+from core.exponents.table import fit_exponents, law_nodes
 
-__all__ = ["fit_exponents", "COLUMNS"]
+__all__ = ["fit_exponents", "law_nodes", "COLUMNS"]

@@ -16,6 +16,7 @@ from core.exponents.verdict import judge_rate
 from core.parameters import FREE
 from core.phases import Phases
 from core.problem import Problem
+from core.reduction import Reduction
 from core.trajectory import Trajectory
 
 # Late in phase I the fastest mode leads; the first half is left to the slower ones.
@@ -27,7 +28,9 @@ LEAST_GROWTH = 2.0
 LEAST_SAMPLES = 4
 
 
-def growth_row(trajectory: Trajectory, problem: Problem, phases: Phases) -> Row:
+def growth_row(
+    trajectory: Trajectory, problem: Problem, phases: Phases, reduction: Reduction | None = None
+) -> Row:
     """The mean of d ln u / dt over [T/2, T], and its range over sub-windows of half that length.
 
     T is T₁, or the time at which s passes 1/60 if that is earlier: a start that lies badly to the
@@ -54,7 +57,7 @@ def growth_row(trajectory: Trajectory, problem: Problem, phases: Phases) -> Row:
         return replace(row, verdict=f"window too short: {shortfall}")
     half = (end - start) / 2
     run = mean_slopes(time, np.log(u), start, end, half)
-    linear = np.abs(theory.escape_overlap(problem, time, step_size=eta))
+    linear = np.abs(theory.escape_overlap(problem, time, step_size=eta, reduction=reduction))
     law = mean_slopes(time, np.log(linear), start, end, half)
     return replace(
         row,

@@ -7,6 +7,7 @@ from core.exponents.windows import readable
 from core.parameters import FREE
 from core.phases import Phases
 from core.problem import Problem
+from core.reduction import Reduction
 from core.trajectory import Status, Trajectory
 
 # Far above the rounding of equal eigenvalues, far below any difference that a run could show.
@@ -49,7 +50,9 @@ def no_convergence(trajectory: Trajectory, phases: Phases) -> str:
     return no_escape(trajectory, phases) or "s has not risen above 1/3 for good by the run's end"
 
 
-def no_tail(trajectory: Trajectory, problem: Problem, phases: Phases) -> str:
+def no_tail(
+    trajectory: Trajectory, problem: Problem, phases: Phases, reduction: Reduction | None = None
+) -> str:
     """Why phase III does not begin (T₂ is None), with when it may be expected; empty if it does."""
     if phases.t2 is not None:
         return ""
@@ -57,7 +60,9 @@ def no_tail(trajectory: Trajectory, problem: Problem, phases: Phases) -> str:
     if earlier:
         return earlier
     reason = f"u and s are not within ε = {phases.epsilon:g} of 1 for good by the run's end"
-    expected = theory.time_to_epsilon(problem, phases.epsilon, step_size=trajectory.step_size)
+    expected = theory.time_to_epsilon(
+        problem, phases.epsilon, step_size=trajectory.step_size, reduction=reduction
+    )
     if expected is None or expected <= float(trajectory.time[-1]):
         return reason
     return f"{reason}; the law expects it at about t = {readable(expected, up=True)}"

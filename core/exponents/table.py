@@ -18,11 +18,21 @@ from core.exponents.verdict import judge
 from core.exponents.windows import SMALL_GAP, Window, convergence_window, tail_window
 from core.phases import Phases
 from core.problem import Problem
-from core.reduction import reduce
+from core.reduction import Reduction, reduce
+from core.theory.linear_flow import MOST_EFOLDS
 from core.trajectory import Trajectory
 
+# T₂(ε) by the laws is looked for up to so many 1/λ_d, for any ε that a float can be.
+LEVELS = 200.0
 
-def fit_exponents(trajectory: Trajectory, problem: Problem, phases: Phases) -> pd.DataFrame:
+
+def fit_exponents(
+    trajectory: Trajectory,
+    problem: Problem,
+    phases: Phases,
+    *,
+    reduction: Reduction | None = None,
+) -> pd.DataFrame:
     """Fit the exponents of a run and set them against theory.
 
     Always these six rows, in this order:
@@ -59,12 +69,26 @@ def fit_exponents(trajectory: Trajectory, problem: Problem, phases: Phases) -> p
         trajectory: the run.
         problem: what it was a run of.
         phases: its phases, from `find_phases`.
+        reduction: for many runs of one problem, `law_nodes` of it; else every law makes its own.
     """
-    rows = [growth_row(trajectory, problem, phases), *_power_laws(trajectory, problem, phases)]
+    rows = [
+        growth_row(trajectory, problem, phases, reduction),
+        *_power_laws(trajectory, problem, phases, reduction),
+    ]
     return pd.DataFrame([asdict(row) for row in rows], columns=list(COLUMNS))
 
 
-def _power_laws(trajectory: Trajectory, problem: Problem, phases: Phases) -> Iterator[Row]:
+def law_nodes(problem: Problem, last: float, step_size: float | None) -> Reduction:
+    """Nodes for all the laws that runs of a problem up to t = `last` are set against."""
+    least, greatest = float(problem.eigenvalues.min()), float(problem.eigenvalues.max())
+    escape = MOST_EFOLDS / theory.escape_rate(problem, step_size=step_size)
+    longest = max(last, LEVELS / least, escape, 1 / greatest)
+    return reduce(problem, longest, step_size=step_size)
+
+
+def _power_laws(
+    trajectory: Trajectory, problem: Problem, phases: Phases, reduction: Reduction | None
+) -> Iterator[Row]:
     """The rows of phases II and III."""
     obstacle = reasons.obstacle(trajectory, problem)
     if obstacle:
@@ -73,11 +97,12 @@ def _power_laws(trajectory: Trajectory, problem: Problem, phases: Phases) -> Ite
         return
     missing = {
         "II": reasons.no_convergence(trajectory, phases),
-        "III": reasons.no_tail(trajectory, problem, phases),
+        "III": reasons.no_tail(trajectory, problem, phases, reduction),
     }
-    windows = _windows(trajectory, problem, phases)
-    longest = max(float(trajectory.time[-1]), 1 / float(problem.eigenvalues.max()))
-    reduction = reduce(problem, longest, step_size=trajectory.step_size)
+    windows = _windows(trajectory, problem, phases, reduction)
+    if reduction is None:
+        longest = max(float(trajectory.time[-1]), 1 / float(problem.eigenvalues.max()))
+        reduction = reduce(problem, longest, step_size=trajectory.step_size)
     for quantity in QUANTITIES:
         row = Row(quantity.phase, quantity.name, theory=_asymptotic(quantity, problem))
         if missing[quantity.phase]:
@@ -91,13 +116,15 @@ def _power_laws(trajectory: Trajectory, problem: Problem, phases: Phases) -> Ite
 
 
 def _windows(
-    trajectory: Trajectory, problem: Problem, phases: Phases
+    trajectory: Trajectory, problem: Problem, phases: Phases, reduction: Reduction | None
 ) -> dict[tuple[str, Reading], Window]:
     """The windows of the phases that are reached."""
     last = float(trajectory.time[-1])
     windows = {}
     if phases.t1_prime is not None:
-        law_start = theory.time_to_epsilon(problem, SMALL_GAP, step_size=trajectory.step_size)
+        law_start = theory.time_to_epsilon(
+            problem, SMALL_GAP, step_size=trajectory.step_size, reduction=reduction
+        )
         start = math.inf if law_start is None else law_start
         windows["II", Reading.VALUE] = convergence_window(problem, phases.t1_prime, last, start)
     if phases.t2 is not None:

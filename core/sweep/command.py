@@ -14,6 +14,7 @@ from threading import Event
 from types import FrameType
 from typing import Any
 
+from core.cores import cores
 from core.dynamics.sgd.parameters import NOISE
 from core.parameters import PARAMETERS, ParameterError, Setup
 from core.sweep.cost import estimate
@@ -21,7 +22,6 @@ from core.sweep.design import MOST_RUNS, SGD, USUAL_NOISE, Sweep
 from core.sweep.runner import MOST_WORKERS, fill
 from core.sweep.store import open_store
 from core.sweep.toml import read_toml, to_toml
-from core.sweep.workers import cores
 
 INTERRUPTED = 130
 # Options that are whole numbers, and fields of `Sweep`.

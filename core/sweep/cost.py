@@ -134,7 +134,7 @@ def _look(sweep: Sweep, setup: Setup) -> _Looked:
     if any(isinstance(reading, Exponent) for reading in sweep.readings):
         seconds += EXPONENTS + EXPONENTS_MODE * setup.dimension
     if method == SGD:
-        a_step = sgd_kernel_for(problem_of(setup), setup.step_size, setup.steps).seconds_per_step
+        a_step = sgd_kernel_for(problem_of(setup)).seconds_per_step
         return _Looked(setup, (SGD, FREE), seconds + solutions * a_step * setup.steps, setup.steps)
     most = sweep.max_single_steps
     single = setup.steps if most is None else min(setup.steps, most)

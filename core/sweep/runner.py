@@ -8,11 +8,12 @@ from threading import Event
 import pandas as pd
 import pyarrow as pa
 
+from core.cores import cores
 from core.parameters import ParameterError
 from core.sweep.design import Sweep
 from core.sweep.rows import NUMBER, schema_of
 from core.sweep.store import Store
-from core.sweep.workers import cores, on_cluster, on_threads
+from core.sweep.workers import on_cluster, on_threads
 
 # More threads than this are a mistake in writing.
 MOST_WORKERS = 1_024

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from functools import lru_cache
@@ -21,11 +20,6 @@ from core.sweep.toml import from_toml, to_toml
 AHEAD = 2
 # For the scheduler to answer, and between two looks at whether to stop.
 CONNECT_SECONDS, LOOK_SECONDS = 10, 0.2
-
-
-def cores() -> int:
-    """How many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def on_threads(

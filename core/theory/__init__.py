@@ -68,7 +68,13 @@ from core.theory.hierarchy import Closure, CutHierarchy, cut_hierarchy
 from core.theory.isotropic import isotropic_field, isotropic_path
 from core.theory.landscape import negative_directions
 from core.theory.law_range import Cause, LawRange, LawRanges, law_ranges
-from core.theory.noise import NoiseFloor, max_stable_sgd_step, mean_field_floor, noise_floor
+from core.theory.noise import (
+    NoiseFloor,
+    max_stable_sgd_step,
+    mean_field_floor,
+    noise_floor,
+    noise_nodes,
+)
 from core.theory.stability import max_stable_step
 from core.theory.tail import (
     SurvivalForm,
@@ -118,6 +124,7 @@ __all__ = [
     "SphereRest",
     "max_stable_step",
     "noise_floor",
+    "noise_nodes",
     "mean_field_floor",
     "NoiseFloor",
     "max_stable_sgd_step",

@@ -58,13 +58,13 @@ def noise_floor(
     Args:
         step_size: η.
         noise: σ, the standard deviation of the label noise.
-        reduction: nodes of this problem, made here if not given.
+        reduction: `noise_nodes` of this problem, made here if not given.
 
     Raises:
         ValueError: `step_size` is not positive or `noise` negative, or one is not finite.
     """
     level = _checked(step_size, noise) * noise**2
-    nodes = reduction or _nodes(problem)
+    nodes = reduction or noise_nodes(problem)
     spread = 1 + 2 * float(nodes.rate**2 @ nodes.teacher)
     mse = level * float(nodes.in_mse.modes.sum()) / problem.dimension
     return NoiseFloor(mse, 4 * level * spread, level * spread / 2)
@@ -82,7 +82,7 @@ def mean_field_floor(
         and the mean field grows without bound.
     """
     eta = _checked(step_size, noise)
-    nodes = reduction or _nodes(problem)
+    nodes = reduction or noise_nodes(problem)
     # y beyond which a variance would be infinite; u² = 1 − y leaves it no more than 1.
     pole = (1 / (eta * float(problem.eigenvalues.max())) - 24 - 2 * noise**2) / 48
     highest = min(1.0, pole)
@@ -127,7 +127,7 @@ def max_stable_sgd_step(problem: Problem, *, reduction: Reduction | None = None)
     mean-field equations: less than 1/(12 tr Q), far below `max_stable_step`. A run may diverge well
     before it: one step far out in the tail of its law throws it where no drift brings it back.
     """
-    nodes = reduction or _nodes(problem)
+    nodes = reduction or noise_nodes(problem)
     top = float(problem.eigenvalues.max())
     weight = nodes.rate * (12 * nodes.modes + 48 * nodes.rate * nodes.teacher)
 
@@ -137,8 +137,9 @@ def max_stable_sgd_step(problem: Problem, *, reduction: Reduction | None = None)
     return float(brentq(gain, 0.0, (1 - 1e-12) / (24 * top), xtol=1e-30, rtol=1e-14))
 
 
-def _nodes(problem: Problem) -> Reduction:
-    return reduce(problem, RESOLVED / float(problem.eigenvalues.max()))
+def noise_nodes(problem: Problem, longest: float = 0.0) -> Reduction:
+    """Nodes for all of these, and for the mean field up to the time `longest`."""
+    return reduce(problem, max(longest, RESOLVED / float(problem.eigenvalues.max())))
 
 
 def _checked(step_size: float, noise: float) -> float:

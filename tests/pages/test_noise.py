@@ -6,8 +6,9 @@ from collections.abc import Mapping
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.driving import components, opened
+from tests.pages.driving import components, moved, opened
 from ui.background import Job
+from ui.view import Key
 
 SCRIPT = "pages/noise.py"
 JOBS = ("replicas", "divergence")
@@ -82,3 +83,47 @@ def test_replicas_can_be_stopped_and_begun_anew() -> None:
     assert again is not first
     assert not again.finished
     again.cancel()
+
+
+def test_a_stop_ends_all_work_of_the_page() -> None:
+    test = seen({"steps": "1000000", "replicas": "256", "d": "2000"})
+    test.button(key="noise_stop").click().run()
+    assert not test.exception
+    for name in JOBS:
+        assert job(test, name).finished
+        work = job(test, name)._work
+        assert work.finished or not work.wishes
+
+
+def test_levels_of_phases_leave_the_replicas_and_fit_anew() -> None:
+    test = seen({"steps": "2000", "d": "50", "replicas": "3"})
+    replicas = finished(test, "replicas")
+    test.run()
+    fits = finished(test, "exponents")
+    moved(test, Key.EPSILON, 0.1)
+    assert job(test, "replicas") is replicas
+    assert job(test, "exponents") is not fits
+
+
+def test_other_samples_go_into_the_link() -> None:
+    test = seen({"steps": "2000", "d": "50", "replicas": "3"})
+    first = finished(test, "replicas")
+    for name in ("exponents", "divergence"):
+        test.run()
+        finished(test, name)
+    test.run()
+    test.button(key="noise_others").click().run()
+    assert test.query_params["samples"] == "1"
+    assert job(test, "replicas").key != first.key
+    finished(test, "replicas")
+
+
+def test_another_page_takes_the_work_away() -> None:
+    test = opened({"steps": "1000000", "replicas": "64", "d": "2000"}, script="app.py")
+    test.switch_page(SCRIPT).run()
+    left = [job(test, name) for name in JOBS]
+    test.switch_page("pages/theory.py").run()
+    assert not test.exception
+    for name, each in zip(JOBS, left, strict=True):
+        assert f"background:{name}" not in test.session_state
+        assert each.given_up or each.finished

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ui.background import MOST_AT_ONCE, MOST_KEPT, Job, Workers
+from ui.workers import MOST_AT_ONCE, MOST_BYTES, MOST_KEPT, Job, Workers
 
 
 def wait(until: Callable[[], bool]) -> None:
@@ -207,3 +207,72 @@ def test_what_is_halted_keeps_what_there_is() -> None:
     # The step that was under way, and no further.
     assert job.done == gate.done.count("halted") == 4
     assert job.value == "halted3"
+
+
+def test_what_nobody_looks_at_waits_and_goes_on_when_somebody_does(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("ui.workers.UNSEEN_SECONDS", 0.2)
+    begun = threading.Event()
+
+    def steps(stop: threading.Event) -> Iterator[tuple[int, int]]:
+        for step in range(100):
+            begun.set()
+            time.sleep(0.02)
+            yield step + 1, step
+
+    workers = Workers()
+    job = workers.start("unseen", 100, steps)
+    assert begun.wait(60)
+    wait(lambda: workers._running == 0)
+    rest = job._work.done
+    assert 0 < rest < 100
+    time.sleep(0.1)
+    assert job._work.done == rest
+    # As a page does: each look keeps it going.
+    assert finished(job) == 99
+
+
+def test_a_work_that_waits_leaves_its_place_to_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ui.workers.UNSEEN_SECONDS", 0.2)
+    gate, workers = Gate(), Workers()
+    jobs = [gate.start(workers, name, 100) for name in range(MOST_AT_ONCE)]
+    gate.open(MOST_AT_ONCE)
+    wait(lambda: all(job._work.iterator is not None for job in jobs))
+    # Two steps under way end; then nobody looks.
+    gate.open(4)
+    wait(lambda: time.monotonic() - jobs[0]._work.seen > 0.3)
+    other = gate.start(workers, "other", 2)
+    gate.open()
+    assert finished(other) == "other1"
+    for job in jobs:
+        job.cancel()
+
+
+def test_what_is_dropped_is_closed() -> None:
+    closed = threading.Event()
+
+    def steps(stop: threading.Event) -> Iterator[tuple[int, int]]:
+        try:
+            while True:
+                yield 1, 1
+        finally:
+            closed.set()
+
+    job = Workers().start("closing", 2, steps)
+    wait(lambda: job.done == 1)
+    job.halt()
+    assert closed.wait(60)
+
+
+def test_large_results_are_kept_as_far_as_there_is_room() -> None:
+    class Large:
+        nbytes = MOST_BYTES // 3
+
+    def steps(stop: threading.Event) -> Iterator[tuple[int, Large]]:
+        yield 1, Large()
+
+    workers = Workers()
+    for name in range(6):
+        finished(workers.start(name, 1, steps))
+    assert list(workers._finished) == [3, 4, 5]

@@ -8,14 +8,12 @@ from threading import Event
 
 import numpy as np
 
-from core import online_sgd
-from core.divergence import DivergencePoint
-from core.ensemble import Share
+from core.divergence import DivergencePoint, watch_divergence
 from core.parameters import PARAMETERS, Setup
-from core.trajectory import Status
 from ui import compute
 from ui.background import Job, background
 from ui.noise.numbers import by_steps, expected
+from ui.noise.replicas import wanted
 
 # Each step size has so many runs of so many steps: half a second or so of one core.
 RUNS, STEPS = 64, 5_000
@@ -28,7 +26,8 @@ def divergence_of(setup: Setup, noise: float) -> Job[tuple[DivergencePoint, ...]
     setup = by_steps(setup)
     # Another step size must not begin it anew.
     key = (compute.of_problem(setup), noise)
-    return background("divergence", key, _SIZES.size, partial(divergence_steps, setup, noise))
+    total = _SIZES.size if wanted("divergence", key) else 0
+    return background("divergence", key, total, partial(divergence_steps, setup, noise))
 
 
 def sizes_of(setup: Setup, noise: float) -> list[float]:
@@ -40,15 +39,12 @@ def sizes_of(setup: Setup, noise: float) -> list[float]:
 def divergence_steps(
     setup: Setup, noise: float, stop: Event
 ) -> Iterator[tuple[int, tuple[DivergencePoint, ...]]]:
-    problem = compute.problem(setup)
-    points: tuple[DivergencePoint, ...] = ()
-    for done, size in enumerate(sizes_of(setup, noise), 1):
-        runs = online_sgd(
-            problem, size, STEPS, noise=noise, replicas=RUNS, seed=setup.seed, at=[], threads=1,
-            stop=stop,
-        )  # fmt: skip
+    """Run step size after step size; the points are those whose runs have all ended."""
+    for scan in watch_divergence(
+        compute.problem(setup), sizes_of(setup, noise), STEPS, noise=noise, replicas=RUNS,
+        seed=setup.seed, threads=1, stop=stop,
+    ):  # fmt: skip
         if stop.is_set():
             return
-        diverged = sum(run.status is Status.DIVERGED for run in runs)
-        points = (*points, DivergencePoint(size, Share(diverged, RUNS), True))
-        yield done, points
+        points = tuple(point for point in scan.points if point.complete)
+        yield len(points), points

@@ -10,6 +10,7 @@ import numpy as np
 from core.divergence import DivergencePoint
 from ui.charts.axes import Axis, drawn
 from ui.charts.frame import Panel, axis_name, frame
+from ui.noise.divergence import RUNS, STEPS
 from ui.palette import Palette
 
 Json = dict[str, Any]
@@ -41,7 +42,11 @@ def divergence_figure(
     across = Axis(min(sizes[0], step_size) / _MARGIN, max(sizes[1], step_size) * _MARGIN, log=True)
     share = Axis(-0.05, 1.05, log=False)
     panel = Panel(
-        "Share of runs that diverge", remark, _HEIGHT, share, ([0.0, 0.5, 1.0], ["0", "½", "1"])
+        f"Share of {RUNS} runs that diverge in {STEPS:,} steps",
+        remark,
+        _HEIGHT,
+        share,
+        ([0.0, 0.5, 1.0], ["0", "½", "1"]),
     )
     layout = frame(
         [panel], across, [], palette,

@@ -50,8 +50,12 @@ def noise_figure(
         medians or theory, [*theory, *descent, *(edge for band in bands for edge in band.all)]
     )
     labelled = medians or theory
+    panels = panels_of(axes, labelled, heights, laws=None)
+    if ensemble is not None:
+        lost = ensemble.diverged
+        panels[0] = replace(panels[0], remark=f"{lost.count} of {lost.total} runs diverged")
     layout = frame(
-        panels_of(axes, labelled, heights, laws=None),
+        panels,
         time,
         end_labels(labelled),
         palette,

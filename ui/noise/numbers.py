@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core import sgd_mean_field, theory
+from core import sgd_kernel_for, sgd_mean_field, theory
+from core.dynamics import SgdKernel
 from core.parameters import Setup
+from core.reduction import Reduction
 from core.theory.noise import NoiseFloor
 from core.trajectory import Trajectory
 from ui import compute
@@ -45,19 +48,43 @@ def by_steps(setup: Setup) -> Setup:
     return canonical(replace(setup, method="gd"))
 
 
+def runs_of(setup: Setup) -> Setup:
+    """What the runs of a setup depend on: no levels of phases."""
+    return compute.of_trajectory(by_steps(setup))
+
+
 def expected(setup: Setup, noise: float) -> Expected:
     """Solve, or take what was solved for equal ones."""
-    return _expected(by_steps(setup), noise)
+    return _expected(runs_of(setup), noise)
+
+
+def kernel_of(setup: Setup) -> SgdKernel:
+    """The kernel for the setup's problem."""
+    return _kernel(compute.of_problem(setup))
+
+
+@kept(_KEPT)
+def _kernel(setup: Setup) -> SgdKernel:
+    return sgd_kernel_for(compute.problem(setup))
+
+
+@kept(_KEPT)
+def _nodes(setup: Setup, longest: float) -> Reduction:
+    return theory.noise_nodes(compute.problem(setup), longest)
 
 
 @kept(_KEPT)
 def _expected(setup: Setup, noise: float) -> Expected:
     problem, descent = compute.path(setup)
+    eta = setup.step_size
+    # Up to the next power of ten, so that another step size mostly has the same.
+    longest = 10.0 ** math.ceil(math.log10(eta * setup.steps))
+    nodes = _nodes(compute.of_problem(setup), longest)
     return Expected(
-        whole=setup.step_size * np.array([0.0, 1.0, setup.steps]),
-        mean_field=sgd_mean_field(problem, setup.step_size, setup.steps, noise=noise),
+        whole=eta * np.array([0.0, 1.0, setup.steps]),
+        mean_field=sgd_mean_field(problem, eta, setup.steps, noise=noise, reduction=nodes),
         descent=descent,
-        floor=theory.noise_floor(problem, setup.step_size, noise),
-        rest=theory.mean_field_floor(problem, setup.step_size, noise),
-        stability_limit=theory.max_stable_sgd_step(problem),
+        floor=theory.noise_floor(problem, eta, noise, reduction=nodes),
+        rest=theory.mean_field_floor(problem, eta, noise, reduction=nodes),
+        stability_limit=theory.max_stable_sgd_step(problem, reduction=nodes),
     )

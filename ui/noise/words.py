@@ -18,18 +18,31 @@ from ui.text.numbers import count, number, rounded, tex
 from ui.text.tables import SYMBOLS
 from ui.text.words import Sentence, Tone
 
-COLUMNS = ("Quantity", "Median", "Middle 80%", "Theory", "Law", "Verdict")
+COLUMNS = ("Quantity", "Median", "Middle 80% of runs", "Theory", "Law", "Verdict")
+
+
+def blow_up(setup: Setup, expected: Expected) -> str:
+    """Why the mean field grows without bound, if it does: the step, the noise, or the start."""
+    step = f"$\\eta = {tex(setup.step_size)}$"
+    limit = f"${tex(expected.stability_limit)}$"
+    if setup.step_size >= expected.stability_limit:
+        return f"{step} is past its limit {limit}"
+    if expected.rest is None:
+        return f"with so much label noise it has no state of rest at {step}"
+    return (
+        f"it starts too far out for {step}, though that is below the limit {limit} near the teacher"
+    )
 
 
 def headline(setup: Setup, noise: float, expected: Expected, found: Replicas | None) -> Sentence:
     """What became of the runs, against what the mean field says."""
     mean_field = expected.mean_field
     blown_up = mean_field.status is Status.DIVERGED
-    limit = f"$\\eta = {tex(setup.step_size)}$ is past its limit ${tex(expected.stability_limit)}$"
+    why = blow_up(setup, expected)
     tone = Tone.WARNING if blown_up else Tone.PLAIN
     if found is None:
         if blown_up:
-            return Sentence(f"Without a sample drawn: the mean field blows up, {limit}.", tone)
+            return Sentence(f"Without a sample drawn: the mean field blows up: {why}.", tone)
         end = f"$t = {tex(float(mean_field.time[-1]))}$"
         left = f"${tex(float(mean_field.mse[-1]))}$"
         return Sentence(
@@ -38,12 +51,12 @@ def headline(setup: Setup, noise: float, expected: Expected, found: Replicas | N
     ensemble = found.ensemble
     share = ensemble.diverged
     if share.count == share.total:
-        why = f": the mean field blows up too, {limit}" if blown_up else ""
-        return Sentence(f"**All {share.total} runs diverge**{why}.", Tone.WARNING)
+        too = f", and so does the mean field: {why}" if blown_up else ""
+        return Sentence(f"**All {share.total} runs diverge**{too}.", Tone.WARNING)
     last = int(mostly_there(ensemble).nonzero()[0][-1])
     time, band = float(ensemble.time[last]), ensemble.bands["mse"]
     theory = (
-        f"the mean field has blown up, {limit}"
+        f"the mean field has blown up ({why})"
         if time > mean_field.time[-1]
         else f"the mean field ${tex(float(np.interp(time, mean_field.time, mean_field.mse)))}$"
     )
@@ -62,6 +75,11 @@ def headline(setup: Setup, noise: float, expected: Expected, found: Replicas | N
 
 def floor(setup: Setup, noise: float, expected: Expected) -> str:
     """Where the noise of the labels keeps the run."""
+    if noise == 0 and setup.step_size >= expected.stability_limit:
+        return (
+            "**Floor.** Without label noise there is none to come to, and at this step size the "
+            "teacher repels: the steps' own noise feeds the error faster than descent takes it."
+        )
     if noise == 0:
         return (
             "**Floor.** Without label noise there is none: near the teacher the steps' own noise "
@@ -102,9 +120,11 @@ def divergence(points: Sequence[DivergencePoint], expected: Expected) -> str:
     )
 
 
-def work(planned: Plan, job: Job[Replicas | None] | None) -> str:
+def work(planned: Plan, job: Job[Replicas | None] | None, samples: int = 0) -> str:
     """How the replicas are run, and how far."""
     said = planned.kernel.sentence
+    if samples:
+        said += f" These are samples number {samples}, from the same start and teacher as others."
     if planned.steps < planned.asked:
         said += (
             f" They are followed for the first {planned.steps:,} of {planned.asked:,} steps, which "

@@ -9,11 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from core.ensemble import QUANTITIES
+from core.ensemble import QUANTITIES, exponent_spread
 from core.parameters import Setup
+from ui import compute
 from ui.background import Job
 from ui.noise.numbers import by_steps, expected
-from ui.noise.replicas import MOST_SECONDS, Plan, Replicas, plan, replicas_of
+from ui.noise.replicas import MOST_SECONDS, Plan, Replicas, plan, replicas_of, seed_of
 from ui.sharing.code import call, levels_of, literal, problem_of
 from ui.sharing.export import table_csv
 from ui.sharing.files import CSV, File, Files
@@ -65,12 +66,15 @@ def noise_files(view: View) -> Files:
     The replicas go on being solved; a file has what is there when it is asked for.
     """
     setup = by_steps(view.setup)
-    job = replicas_of(setup, view.noise, view.replicas)
+    job = replicas_of(setup, view.noise, view.replicas, view.samples)
     about = {"setup": asdict(setup), "noise": view.noise, "replicas": view.replicas}
+    about |= {"samples": view.samples}
     return Files(
         (
             File("Bands (CSV)", "-bands.csv", CSV, partial(bands_csv, job, about)),
-            File("Exponents (CSV)", "-exponents.csv", CSV, partial(exponents_csv, job, about)),
+            File(
+                "Exponents (CSV)", "-exponents.csv", CSV, partial(exponents_csv, job, setup, about)
+            ),
             File(
                 "Mean field (CSV)",
                 "-mean-field.csv",
@@ -78,7 +82,14 @@ def noise_files(view: View) -> Files:
                 partial(mean_field_csv, setup, view.noise, about),
             ),
         ),
-        partial(noise_script, setup, view.noise, view.replicas, plan(setup, view.replicas)),
+        partial(
+            noise_script,
+            setup,
+            view.noise,
+            view.replicas,
+            view.samples,
+            plan(setup, view.replicas),
+        ),
     )
 
 
@@ -106,10 +117,13 @@ def bands_csv(job: Job[Replicas | None] | None, about: dict[str, Any]) -> str:
     return table_csv("replicas of online SGD", about | {"status": status}, columns, rows)
 
 
-def exponents_csv(job: Job[Replicas | None] | None, about: dict[str, Any]) -> str:
+def exponents_csv(job: Job[Replicas | None] | None, setup: Setup, about: dict[str, Any]) -> str:
     """One slope a run, over the runs; no rows before all have come to their end."""
     found = None if job is None else job.value
-    table = None if found is None else found.exponents
+    table = None
+    if found is not None and found.runs:
+        problem = compute.problem(setup)
+        table = exponent_spread(found.runs, problem, delta=setup.delta, epsilon=setup.epsilon)
     header: Iterable[str] = ("phase", "quantity") if table is None else table.columns
     rows: Iterable[Any] = () if table is None else table.itertuples(index=False)
     status = _NOTHING if found is None else found.ensemble.sentence
@@ -125,7 +139,7 @@ def mean_field_csv(setup: Setup, noise: float, about: dict[str, Any]) -> str:
     return table_csv("the mean field of online SGD", about | status, columns, rows)
 
 
-def noise_script(setup: Setup, noise: float, replicas: int, planned: Plan) -> str:
+def noise_script(setup: Setup, noise: float, replicas: int, samples: int, planned: Plan) -> str:
     """A script that solves the same replicas and prints where they end."""
     eta, sigma = f"step_size={literal(setup.step_size)}", f"noise={literal(noise)}"
     shortened = planned.steps < planned.asked
@@ -139,7 +153,7 @@ def noise_script(setup: Setup, noise: float, replicas: int, planned: Plan) -> st
             "runs = online_sgd",
             [
                 "problem", eta, f"steps={literal(planned.steps)}", sigma,
-                f"replicas={replicas}", f"seed={literal(setup.seed)}",
+                f"replicas={replicas}", f"seed={literal(seed_of(setup, samples))}",
             ],
         ),
         exponents=call("exponents = exponent_spread", ["runs", "problem", *levels_of(setup)]),

@@ -1,6 +1,6 @@
 """Online SGD.
 
-online.py      the public function
+online.py      the public functions
 parameters.py  the parameters that only it has
 plan.py        which kernel, by cost
 modes.py       the modes of a problem, single or in groups
@@ -15,7 +15,7 @@ moments.py            what they need to know of a sample
 """
 
 from core.dynamics.sgd.mean_field import sgd_mean_field
-from core.dynamics.sgd.online import online_sgd, watch_online_sgd
+from core.dynamics.sgd.online import online_sgd, watch_online_sgd, watch_step_sizes
 from core.dynamics.sgd.plan import SgdKernel, sgd_kernel_for
 from core.dynamics.sgd.replicas import Progress
 
@@ -26,4 +26,5 @@ __all__ = [
     "sgd_kernel_for",
     "sgd_mean_field",
     "watch_online_sgd",
+    "watch_step_sizes",
 ]

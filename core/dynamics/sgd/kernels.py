@@ -25,6 +25,8 @@ Steps = NDArray[np.int64]
 # |z| beyond this does not come back, as a step multiplies it by some η z²; up to here the loss of
 # what one more step leaves is still a number.
 OVERFLOWING = 1e15
+# Nor does a step size beyond all reason: the loss has the fourth power of the move.
+OVERFLOWING_MOVE = 1e70
 
 
 @kernel
@@ -70,7 +72,7 @@ def advance_direct(
         for i in range(count):
             along[i] -= c * rate[i] * g[i]
         step += 1
-        if not abs(z) < OVERFLOWING:
+        if not (abs(z) < OVERFLOWING and abs(c) < OVERFLOWING_MOVE):
             return step, recorded, False
 
 
@@ -128,7 +130,7 @@ def advance_grouped(
             kept = across[j] - move * zeta[j]
             across[j] = np.sqrt(kept * kept + move * move * others[j])
         step += 1
-        if not abs(z) < OVERFLOWING:
+        if not (abs(z) < OVERFLOWING and abs(c) < OVERFLOWING_MOVE):
             return step, recorded, False
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from dataclasses import dataclass
@@ -28,13 +28,6 @@ PIECE_SECONDS = 0.02
 REPORT_SECONDS = 0.05
 # The replicas of one thread go forward together, as far as their states fit into so many numbers.
 MOST_NUMBERS = 2**25
-
-
-def cores() -> int:
-    """How many cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):  # Not on every system.
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 @dataclass(frozen=True)
@@ -160,8 +153,9 @@ def run_replicas(
 ) -> Iterator[Progress]:
     """Run one replica a seed, and tell how far they are about every 50 ms and at the end.
 
-    Each has its own stream, so the threads do not change the numbers. The threads end when the
-    iterator does, is closed, or `stop` is set.
+    Each has its own stream, so the threads do not change the numbers. One thread is the caller's:
+    the replicas go on when the next report is asked for. Several are threads of their own, which go
+    on meanwhile, and end when the iterator does, is closed, or `stop` is set.
     """
     replicas = [Replica(course, seed) for seed in seeds]
     workers = min(threads, len(replicas))
@@ -176,27 +170,33 @@ def run_replicas(
 
     numbers = course.modes.along.size + course.modes.across.size
     together = max(1, MOST_NUMBERS // (numbers * workers))
-    with ThreadPoolExecutor(workers, thread_name_prefix="sgd") as pool:
-        try:
-            shares = [
-                pool.submit(_work, course, replicas[first::workers], together, halted)
-                for first in range(workers)
-            ]
-            waiting = set(shares)
-            while waiting:
-                _, waiting = wait(waiting, REPORT_SECONDS, return_when=FIRST_EXCEPTION)
-                if waiting:
-                    yield progress()
-            for share in shares:
-                share.result()
-        finally:
-            over.set()
+    shares = [pieces(course, replicas[k::workers], together, halted) for k in range(workers)]
+    if workers == 1:
+        reported = time.monotonic()
+        for _ in shares[0]:
+            if time.monotonic() - reported > REPORT_SECONDS:
+                yield progress()
+                reported = time.monotonic()
+    else:
+        with ThreadPoolExecutor(workers, thread_name_prefix="sgd") as pool:
+            try:
+                waiting = {pool.submit(deque, share, 0) for share in shares}
+                ended = set()
+                while waiting:
+                    done, waiting = wait(waiting, REPORT_SECONDS, return_when=FIRST_EXCEPTION)
+                    ended |= done
+                    if waiting:
+                        yield progress()
+                for share in ended:
+                    share.result()
+            finally:
+                over.set()
     yield progress()
 
 
-def _work(
+def pieces(
     course: Course, replicas: Sequence[Replica], together: int, halted: Callable[[], bool]
-) -> None:
+) -> Iterator[None]:
     """Take the replicas forward piece by piece in turn, at most `together` of them open."""
     waiting: Iterator[Replica] = iter(replicas)
     running: list[Replica] = []
@@ -216,3 +216,4 @@ def _work(
             if replica.step == before + piece:
                 # On a busy machine a step takes longer than it should.
                 pace = (time.perf_counter() - begun) / piece
+            yield

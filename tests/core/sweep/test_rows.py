@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core import Setup, find_phases, solve
+from core.cores import cores
 from core.parameters import ParameterError
 from core.run import problem_of, trajectory_of
 from core.sweep import Sweep, run_sweep
@@ -24,7 +25,6 @@ from core.sweep.measures import (
     time_of,
 )
 from core.sweep.rows import measure, measure_runs
-from core.sweep.workers import cores
 from tests.core.planted import recorded
 from tests.core.sweep.sweeps import SMALL
 

@@ -4,12 +4,13 @@ from dataclasses import replace
 from threading import Event
 
 import numpy as np
+import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
 from core import online_sgd
 from core.divergence import DivergencePoint
-from core.ensemble import Share, read_ensemble
+from core.ensemble import Share, exponent_spread, read_ensemble
 from core.parameters import Setup
 from core.trajectory import Status
 from tests.ui.cases import CASES
@@ -18,8 +19,8 @@ from ui.noise import replicas, words
 from ui.noise.divergence import divergence_steps, sizes_of
 from ui.noise.divergence_figure import divergence_figure
 from ui.noise.figure import noise_figure
-from ui.noise.numbers import by_steps, expected
-from ui.noise.replicas import WHOLE, mostly_there, plan, replica_steps
+from ui.noise.numbers import by_steps, expected, runs_of
+from ui.noise.replicas import WHOLE, exponent_steps, mostly_there, plan, replica_steps
 from ui.palette import LIGHT
 from ui.text.typeset import to_html
 
@@ -43,7 +44,7 @@ def test_any_setting_gives_a_figure_and_sentences(setup: Setup, time_axis: str) 
 
 
 def test_replicas_are_those_of_online_sgd() -> None:
-    *_, (done, found) = replica_steps(SETUP, 0.05, 5, Event())
+    *_, (done, found) = replica_steps(SETUP, 0.05, 5, 0, Event())
     assert done == WHOLE
     assert found is not None
     runs = online_sgd(
@@ -52,12 +53,72 @@ def test_replicas_are_those_of_online_sgd() -> None:
     again = read_ensemble(runs)
     for name in ("mse", "u", "loss"):
         np.testing.assert_array_equal(found.ensemble.bands[name].median, again.bands[name].median)
-    assert found.exponents is not None
-    assert set(found.exponents["quantity"]) >= {"1-u", "mse drop"}
+    fits = list(exponent_steps(SETUP, found.runs, SETUP.delta, SETUP.epsilon, Event()))
+    # One run a step, so that a stop need not wait for the others.
+    assert [done for done, _ in fits] == [1, 2, 3, 4, 5]
+    table = fits[-1][1]
+    assert table is not None
+    expected_table = exponent_spread(runs, compute.problem(SETUP))
+    pd.testing.assert_frame_equal(table, expected_table)
+
+
+def test_other_samples_are_of_the_same_problem_and_the_same_again() -> None:
+    ends = []
+    for samples in (0, 1, 1):
+        *_, (_, found) = replica_steps(SETUP, 0.05, 2, samples, Event())
+        assert found is not None
+        ends.append([run.mse for run in found.runs])
+    np.testing.assert_array_equal(ends[1], ends[2])
+    for first, other in zip(ends[0], ends[1], strict=True):
+        assert first[0] == other[0]
+        assert first[-1] != other[-1]
+
+
+def test_a_stop_ends_the_fits_between_two_runs() -> None:
+    *_, (_, found) = replica_steps(SETUP, 0.05, 5, 0, Event())
+    assert found is not None
+    stop = Event()
+    fits = exponent_steps(SETUP, found.runs, 0.1, 0.05, stop)
+    next(fits)
+    stop.set()
+    assert list(fits) == []
+
+
+def test_levels_of_phases_do_not_throw_away_what_they_do_not_change() -> None:
+    assert runs_of(replace(SETUP, delta=0.2, epsilon=0.01)) == runs_of(SETUP)
+    assert expected(replace(SETUP, epsilon=0.01), 0.05) is expected(SETUP, 0.05)
+
+
+def test_how_many_diverged_is_in_the_picture() -> None:
+    *_, (_, found) = replica_steps(replace(SETUP, step_size=0.2), 0.05, 4, 0, Event())
+    assert found is not None
+    figure = noise_figure(expected(SETUP, 0.05), found.ensemble, time_axis="log", palette=LIGHT)
+    assert any("4 of 4 runs diverged" in a["text"] for a in figure["layout"]["annotations"])
+
+
+def test_a_blow_up_has_its_own_reason() -> None:
+    far = replace(SETUP, start_norm=300.0, step_size=0.01)
+    known = expected(far, 0.05)
+    assert known.mean_field.status is Status.DIVERGED
+    assert far.step_size < known.stability_limit
+    said = words.headline(far, 0.05, known, None).text
+    assert "starts too far out" in said
+    assert "past its limit" not in said
+    loud = replace(SETUP, step_size=0.02)
+    known = expected(loud, 10.0)
+    assert known.mean_field.status is Status.DIVERGED
+    assert known.rest is None
+    assert "label noise" in words.headline(loud, 10.0, known, None).text
+
+
+def test_past_the_limit_no_error_dies_out_without_noise() -> None:
+    assert "dies out" in words.floor(SETUP, 0.0, expected(SETUP, 0.0))
+    setup = replace(SETUP, step_size=0.2)
+    assert "repels" in words.floor(setup, 0.0, expected(setup, 0.0))
 
 
 def test_what_is_drawn_is_the_middle_of_the_runs_where_most_are() -> None:
-    *_, (_, found) = replica_steps(SETUP, 0.05, 5, Event())
+    *_, (_, found) = replica_steps(SETUP, 0.05, 5, 0, Event())
     assert found is not None
     figure = noise_figure(expected(SETUP, 0.05), found.ensemble, time_axis="log", palette=LIGHT)
     go.Figure(figure)
@@ -81,7 +142,7 @@ def test_a_page_affords_so_many_steps() -> None:
 
 def test_stopped_replicas_end() -> None:
     stop = Event()
-    steps = replica_steps(replace(SETUP, steps=10**9), 0.05, 4, stop)
+    steps = replica_steps(replace(SETUP, steps=10**9), 0.05, 4, 0, stop)
     next(steps)
     stop.set()
     assert sum(1 for _ in steps) < 10
@@ -100,7 +161,7 @@ def test_past_its_limit_the_mean_field_blows_up_and_the_page_says_so() -> None:
     assert setup.step_size > known.stability_limit
     said = words.headline(setup, 0.05, known, None)
     assert "blows up" in said.text
-    *_, (_, found) = replica_steps(setup, 0.05, 4, Event())
+    *_, (_, found) = replica_steps(setup, 0.05, 4, 0, Event())
     assert found is not None
     assert "All 4 runs diverge" in words.headline(setup, 0.05, known, found).text
 

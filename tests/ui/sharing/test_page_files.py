@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.ensemble import QUANTITIES
+from core.ensemble import QUANTITIES, exponent_spread
 from core.parameters import Setup
 from tests.pages.driving import opened
 from tests.ui.sharing.scripts import executed, number
@@ -43,13 +43,17 @@ def read(text: str) -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def replicas() -> Replicas:
-    *_, (_, found) = replica_steps(SMALL, NOISE, COUNT, Event())
+    *_, (_, found) = replica_steps(SMALL, NOISE, COUNT, 0, Event())
     assert found is not None
     return found
 
 
+def slopes(replicas: Replicas) -> pd.DataFrame:
+    return exponent_spread(replicas.runs, compute.problem(SMALL))
+
+
 def test_noise_script_prints_what_the_page_shows(replicas: Replicas) -> None:
-    script = noise_script(SMALL, NOISE, COUNT, plan(SMALL, COUNT))
+    script = noise_script(SMALL, NOISE, COUNT, 0, plan(SMALL, COUNT))
     for argument in ("step_size=0.01", "steps=3_000", "noise=0.1", "replicas=4", "seed=3"):
         assert argument in script
     output = executed(script)
@@ -62,15 +66,16 @@ def test_noise_script_prints_what_the_page_shows(replicas: Replicas) -> None:
     assert number(output, "MSE =") == f"{known.mean_field.mse[-1]:.6g}"
     assert number(output, "an MSE of") == f"{known.floor.mse:.6g}"
     assert number(output, "steps up to") == f"{known.stability_limit:.6g}"
-    assert replicas.exponents is not None
-    for row in replicas.exponents.itertuples():
+    for row in slopes(replicas).itertuples():
         assert f" {row.quantity} " in output
 
 
 def test_noise_script_has_as_many_steps_as_the_page() -> None:
-    script = noise_script(SMALL, NOISE, COUNT, Plan(plan(SMALL, 1).kernel, 500, 3000))
+    script = noise_script(SMALL, NOISE, COUNT, 5, Plan(plan(SMALL, 1).kernel, 500, 3000))
     assert "# Of 3_000 steps as many as the page runs" in script
     assert "steps=500" in script
+    # Samples number 5 of a setup with seed 3.
+    assert "seed=8" in script
     # The mean field goes on to the end on the page, too.
     assert "sgd_mean_field(problem, step_size=0.01, steps=3_000, noise=0.1)" in script
 
@@ -83,9 +88,8 @@ def test_noise_files_are_the_bands_the_exponents_and_the_mean_field(replicas: Re
     assert table["runs"].tolist() == its.runs.tolist()
     for edge in ("low", "median", "high"):
         np.testing.assert_array_equal(table[f"1-u {edge}"], getattr(its.bands["one_minus_u"], edge))
-    assert replicas.exponents is not None
     pd.testing.assert_frame_equal(
-        read(exponents_csv(job, {})), replicas.exponents, check_dtype=False
+        read(exponents_csv(job, SMALL, {})), slopes(replicas), check_dtype=False
     )
     field = read(mean_field_csv(SMALL, NOISE, {}))
     np.testing.assert_array_equal(field["mse"], expected(SMALL, NOISE).mean_field.mse)
@@ -93,7 +97,7 @@ def test_noise_files_are_the_bands_the_exponents_and_the_mean_field(replicas: Re
 
 @pytest.mark.parametrize("job", [None, Done(None)])
 def test_noise_files_before_there_is_anything_say_so(job: Any) -> None:
-    for text in (bands_csv(job, {}), exponents_csv(job, {})):
+    for text in (bands_csv(job, {}), exponents_csv(job, SMALL, {})):
         assert "No replica has come" in text
         assert read(text).empty
 

@@ -115,6 +115,15 @@ def test_a_replica_that_diverges_is_a_result(kernel):
             assert np.isfinite(values).all()
 
 
+@pytest.mark.parametrize("kernel", ["direct", "grouped"])
+@pytest.mark.parametrize("step_size", [1e40, 1e150, 1e300])
+def test_a_step_beyond_all_reason_diverges_with_finite_numbers(kernel, step_size):
+    run = online_sgd(PROBLEM, step_size, 100, at=[0, 1, 2, 3], kernel=kernel)[0]
+    assert run.status is Status.DIVERGED
+    for values in (run.u, run.s, run.mse, run.loss, run.one_minus_u, run.one_minus_s):
+        assert np.isfinite(values).all()
+
+
 def test_one_replica_that_diverges_leaves_the_others_alone():
     runs = online_sgd(PROBLEM, 0.03, 3_000, replicas=60)
     diverged = sum(run.status is Status.DIVERGED for run in runs)
@@ -143,6 +152,7 @@ def test_small_problems(problem, kernel):
         ({"kernel": "fast"}, r"Kernel \(kernel\) cannot be 'fast': allowed is one of auto, direct"),
         ({"at": [3, 2]}, "at must be a list of increasing whole step numbers"),
         ({"threads": 0}, r"Threads \(threads\) cannot be 0"),
+        ({"steps": 10**6, "replicas": 100_000}, "100,000 replicas .* do not fit into memory"),
     ],
 )
 def test_bad_input_is_refused_in_a_sentence(options, sentence):
@@ -216,3 +226,14 @@ def test_watching_shows_the_same_runs_and_ends_with_the_watcher():
     next(endless)
     endless.close()
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("sgd")]
+
+
+def test_one_thread_is_the_callers_and_goes_on_when_asked():
+    watched = watch_online_sgd(PROBLEM, 1e-4, 10**9, replicas=2, threads=1)
+    replicas = next(watched).replicas
+    assert not sgd_threads()
+    before = [replica.step for replica in replicas]
+    time.sleep(0.1)
+    assert [replica.step for replica in replicas] == before
+    next(watched)
+    assert [replica.step for replica in replicas] > before
