@@ -5,7 +5,7 @@ What is around every page:
     page.py        the frame: sidebar, tools, the live part, the link; `Scene`, what a page shows
     view.py        all that a visitor chooses, one key each; shown.py declares what `core` does not
     state.py       the view in the session and in the address
-    controls.py    sliders and choices, made from the declared parameters
+    controls.py    sliders and choices, made from the declared parameters; stops.py, where they stop
     toolbar.py     the row of tools, with presets.py, time_cursor.py, lecture.py, reveal.py
     compute.py     solved runs, kept for a while (kept.py); laws.py what theory says of them
     cursor.py      a run at one time; curvature.py the Hessian along it

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 
 import streamlit as st
@@ -13,12 +13,10 @@ from core.parameters import FIXED_NORM, Parameter, Scale, Value
 from ui import state
 from ui.charts.axes import Axis
 from ui.components import Mark, live_slider
+from ui.stops import per_decade, readable_numbers
 from ui.text.numbers import exact, number
 from ui.text.words import plain
 from ui.view import FIELDS, Key, View, parameter
-
-# Ten numbers a decade, nearly evenly spaced in the logarithm, none of which needs a third digit.
-_PER_DECADE = (10, 12, 15, 20, 25, 30, 40, 50, 60, 80)
 
 # The sliders' ends where they are narrower than what a link may carry.
 _FINEST_STEP = 1e-4
@@ -80,8 +78,14 @@ def method(view: View) -> None:
         choice(Key.METHOD)
 
 
-def main_sliders(view: View, stability_limit: float) -> list[Callable[[], None]]:
-    """The main sliders that are offered, each yet to be drawn; the page follows them live."""
+def main_sliders(
+    view: View, stability_limit: float, without: Collection[Key] = ()
+) -> list[Callable[[], None]]:
+    """The main sliders that are offered, each yet to be drawn; the page follows them live.
+
+    Args:
+        without: those that mean nothing on the page.
+    """
     descent = view.setup.method == "gd"
     limit = Mark(
         stability_limit,
@@ -97,7 +101,7 @@ def main_sliders(view: View, stability_limit: float) -> list[Callable[[], None]]
         Key.STEPS: partial(number_slider, Key.STEPS, per_decade(Key.STEPS)),
         Key.HORIZON: partial(number_slider, Key.HORIZON, per_decade(Key.HORIZON, *_WIDEST_HORIZON)),
     }
-    unused = (Key.HORIZON,) if descent else (Key.STEP_SIZE, Key.STEPS)
+    unused = (*without, *((Key.HORIZON,) if descent else (Key.STEP_SIZE, Key.STEPS)))
     return [draw for key, draw in sliders.items() if key not in unused and view.offers(key)]
 
 
@@ -125,8 +129,13 @@ def _stops(key: Key) -> list[float]:
     return evenly(key) if key in _LINEAR_STEP else per_decade(key)
 
 
-def number_slider(key: Key, stops: Sequence[float], mark: Mark | None = None) -> None:
-    """A live slider over a grid of readable numbers, with a few of them written under it."""
+def number_slider(
+    key: Key, stops: Sequence[float], mark: Mark | None = None, *, shown: float | None = None
+) -> None:
+    """A live slider over a grid of readable numbers, with a few of them written under it.
+
+    `shown` is where it stands, if its value leaves that to the page.
+    """
     declared = parameter(key)
     axis = Axis(stops[0], stops[-1], log=declared.scale is Scale.LOG)
     live_slider(
@@ -136,6 +145,7 @@ def number_slider(key: Key, stops: Sequence[float], mark: Mark | None = None) ->
         ticks=list(zip(*axis.ticks(_TICKS), strict=True)),
         mark=mark,
         help=_help(declared),
+        shown=shown,
     )
 
 
@@ -182,31 +192,11 @@ def evenly(key: Key) -> list[float]:
     return [round(step * index, 6) for index in range(first, last + 1)]
 
 
-def per_decade(key: Key, low: float = 0.0, high: float = math.inf) -> list[float]:
-    """Ten readable numbers a decade between the parameter's bounds, or between narrower ones."""
-    declared = parameter(key)
-    return readable_numbers(
-        max(low, declared.low), min(high, declared.high), integer=declared.integer
-    )
-
-
 def step_sizes(stability_limit: float) -> list[float]:
     """The step sizes offered: from the finest to well past the stability limit, whole decades."""
     highest = 10.0 ** max(0, math.ceil(math.log10(3 * stability_limit)))
     declared = parameter(Key.STEP_SIZE)
     return readable_numbers(_FINEST_STEP, min(highest, declared.high))
-
-
-def readable_numbers(low: float, high: float, *, integer: bool = False) -> list[float]:
-    """1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8 times powers of ten, from `low` to `high` inclusive."""
-    found = []
-    for exponent in range(math.floor(math.log10(low)) - 1, math.ceil(math.log10(high)) + 1):
-        for digits in _PER_DECADE:
-            # By way of text, so that 0.3 is the float that "0.3" is.
-            value = float(f"{digits}e{exponent - 1}")
-            if low <= value <= high and not (integer and value != int(value)):
-                found.append(int(value) if integer else value)
-    return found
 
 
 def _draw_seed() -> None:

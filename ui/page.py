@@ -72,6 +72,7 @@ class _Page:
     by_steps: bool
     sliders: Mapping[Key, Sequence[float]]
     own: Collection[Key]
+    without: Collection[Key]
     files: Callable[[View], Files] | None
 
     def seen(self, chosen: View) -> View:
@@ -92,7 +93,8 @@ class _Page:
     def controls(self) -> list[Key]:
         """The keys of all controls that there are on it."""
         run = controls.keys(method=self.method, any_student=self.any_student)
-        return [*run, *self.sliders, *self.own, *(tool.value for tool in self.tools)]
+        its = [key for key in run if key not in self.without]
+        return [*its, *self.sliders, *self.own, *(tool.value for tool in self.tools)]
 
 
 def show(
@@ -109,6 +111,7 @@ def show(
     by_steps: bool = False,
     sliders: Mapping[Key, Sequence[float]] = MappingProxyType({}),
     own: Collection[Key] = (),
+    without: Collection[Key] = (),
     files: Callable[[View], Files] | None = None,
 ) -> None:
     """Run a page.
@@ -129,13 +132,14 @@ def show(
         by_steps: whether it shows the run of steps where the flow is chosen, too.
         sliders: main sliders of its own, each with its stops.
         own: the keys of the further controls that `content` draws.
+        without: main sliders that mean nothing here; what they have is kept for other pages.
         files: what is taken along from it, if that is not the run: its numbers and a script.
     """
     let_go(outside=controls.SELDOM)
     background.open_page()
     its = _Page(
         page, content, chart, tools, revealed, method, stability, any_student, by_steps, sliders,
-        own, files,
+        own, without, files,
     )  # fmt: skip
     chosen = state.open_view(page)
     view = its.seen(chosen)
@@ -220,7 +224,7 @@ def _sliders(page: _Page, view: View, stability_limit: float) -> None:
         for key, stops in page.sliders.items()
         if view.offers(key)
     ]
-    sliders = [*controls.main_sliders(view, stability_limit), *own]
+    sliders = [*controls.main_sliders(view, stability_limit, page.without), *own]
     if view.in_full:
         with st.sidebar:
             for draw in sliders:

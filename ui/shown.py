@@ -83,13 +83,25 @@ CLOSURE = Parameter(
 )
 BUDGET = Parameter(
     "budget",
-    "Budget",
+    "Budget of time",
     "t",
     1e3,
     "The training time that can be afforded: steps times step size.",
     scale=Scale.LOG,
     low=1e-2,
     high=1e9,
+)
+BUDGET_STEPS = Parameter(
+    "budget_steps",
+    "Budget of steps",
+    "k",
+    0,
+    "How many steps can be afforded: they come to the time t = ηk. "
+    "0: 100,000, or as many as come to the budget of time, where one is chosen.",
+    scale=Scale.LOG,
+    low=0,
+    high=1_000_000_000,
+    integer=True,
 )
 NOISE = Parameter(
     "noise",

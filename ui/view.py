@@ -42,6 +42,7 @@ class Key(StrEnum):
     ORDER = "k"
     CLOSURE = "closure"
     BUDGET = "budget"
+    BUDGET_STEPS = "budget_steps"
     NOISE = "sigma"
     REPLICAS = "replicas"
     SAMPLES = "samples"
@@ -96,6 +97,7 @@ _SHOWN = {
     Key.ORDER: shown.ORDER,
     Key.CLOSURE: shown.CLOSURE,
     Key.BUDGET: shown.BUDGET,
+    Key.BUDGET_STEPS: shown.BUDGET_STEPS,
     Key.NOISE: shown.NOISE,
     Key.REPLICAS: shown.REPLICAS,
     Key.SAMPLES: shown.SAMPLES,
@@ -145,6 +147,7 @@ class View:
         show: how much of the page is shown: "all", "main" or "chart".
         order, closure: where and how the hierarchy of moments is cut.
         budget: the training time that can be afforded.
+        budget_steps: how many steps of descent can be afforded; 0 leaves it to `budget`.
         noise: the standard deviation σ of the noise on the labels of online SGD.
         replicas: how many runs of online SGD there are.
         samples: which samples of the problem they draw, by number.
@@ -165,6 +168,7 @@ class View:
     order: int = int(shown.ORDER.default)
     closure: str = str(shown.CLOSURE.default)
     budget: float = float(shown.BUDGET.default)
+    budget_steps: int = int(shown.BUDGET_STEPS.default)
     noise: float = float(shown.NOISE.default)
     replicas: int = int(shown.REPLICAS.default)
     samples: int = int(shown.SAMPLES.default)

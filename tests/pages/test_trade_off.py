@@ -10,7 +10,8 @@ from ui.trade_off.numbers import DECAYS
 from ui.view import Key
 
 SCRIPT = "pages/trade_off.py"
-PARTS = {"headline", "live:budget", "trade_off", "progress", "best", "report"}
+PARTS = {"headline", "trade_off", "progress", "best", "report"}
+SLIDERS = {"gd": "live:budget_steps", "flow": "live:budget"}
 
 
 def finished(test: AppTest) -> AppTest:
@@ -30,7 +31,8 @@ def finished(test: AppTest) -> AppTest:
         {"a": "0"},
         {"a": "6", "budget": "0.01"},
         {"d": "2"},
-        {"d": "100000", "budget": "1000000000"},
+        {"d": "1000000", "budget": "1000000000"},
+        {"budget_steps": "1"},
         {"eta": "1e-08"},
         {"eta": "0.2"},
         {"eta": "1000000", "steps": "1000"},
@@ -48,17 +50,17 @@ def test_extremes(link: dict[str, str]) -> None:
     assert not test.exception
     finished(test)
     assert not test.exception
-    assert set(components(test)) >= PARTS
+    assert set(components(test)) >= {*PARTS, SLIDERS[link.get("method", "gd")]}
     assert not test.warning
 
 
 def test_moving_a_or_the_budget_solves_nothing_again() -> None:
     test = finished(opened(script=SCRIPT))
-    for key, value in ((Key.DECAY, 3.0), (Key.BUDGET, 12.0)):
+    for key, value in ((Key.DECAY, 3.0), (Key.BUDGET_STEPS, 12)):
         moved(test, key, value)
         assert not test.exception
         assert "ticker:trade_off" not in components(test)
-    assert test.query_params == {"a": "3", "budget": "12"}
+    assert test.query_params == {"a": "3", "budget_steps": "12"}
     moved(test, Key.EPSILON, 0.1)
     # Solved anew: either under way or done by now.
     job = test.session_state["background:trade_off"]
@@ -66,14 +68,36 @@ def test_moving_a_or_the_budget_solves_nothing_again() -> None:
     assert job.key[1].epsilon == 0.1
 
 
-@pytest.mark.parametrize("show", ["main", "chart"])
-def test_what_is_embedded_has_its_chart(show: str) -> None:
-    test = finished(opened({"show": show}, SCRIPT))
+def test_what_is_embedded_is_the_first_chart_alone_or_with_what_moves_it() -> None:
+    alone = finished(opened({"show": "chart"}, SCRIPT))
+    assert not alone.exception
+    assert [name for name in components(alone) if "live:" in name] == []
+    assert [name for name in components(alone) if name in PARTS] == ["trade_off"]
+    moved_by = finished(opened({"show": "main"}, SCRIPT))
+    assert not moved_by.exception
+    assert [name for name in components(moved_by) if name in PARTS] == ["headline", "trade_off"]
+    assert "live:budget_steps" in components(moved_by)
+
+
+@pytest.mark.parametrize("method", ["gd", "flow"])
+def test_sliders_that_mean_nothing_here_are_not_there(method: str) -> None:
+    found = set(components(opened({"method": method}, SCRIPT)))
+    assert "live:a" in found
+    assert not found & {"live:steps", "live:horizon"}
+    assert set(SLIDERS.values()) & found == {SLIDERS[method]}
+
+
+def test_pinned_setups_are_solved_too_and_can_be_taken_away() -> None:
+    test = finished(opened({"pin": ["eta_0.02", "method_flow~seed_3"]}, SCRIPT))
     assert not test.exception
-    found = set(components(test))
-    assert "trade_off" in found
-    assert ("headline" in found) == (show == "main")
-    assert "report" not in found
+    assert "trade_off_pins" in components(test)
+    jobs = [test.session_state[f"background:trade_off:pin {place}"] for place in range(4)]
+    assert [job.done if job else None for job in jobs] == [len(DECAYS), len(DECAYS), None, None]
+    next(button for button in test.button if button.label.startswith("Unpin")).click().run()
+    finished(test)
+    assert not test.exception
+    assert test.session_state["background:trade_off:pin 1"] is None
+    assert test.query_params == {"pin": "method_flow~seed_3"}
 
 
 def test_lecture() -> None:

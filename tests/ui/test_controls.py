@@ -3,7 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.parameters import PARAMETERS
-from ui.controls import evenly, per_decade, readable_numbers, step_sizes
+from ui.controls import evenly, step_sizes
+from ui.stops import per_decade, readable_numbers
 from ui.text.numbers import exact
 from ui.view import Key, parameter
 

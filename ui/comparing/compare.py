@@ -57,8 +57,9 @@ def ghosts(view: View) -> list[Ghost]:
 def pinned(run: Run, kept: list[Ghost], page: str) -> None:
     """How the pinned runs differ from the present one; nothing where none is pinned.
 
-    They are on the pages whose curves are those of one run over time. Online SGD has no single run,
-    the trade-off and the lab have no time axis, and the theory is read beside one run.
+    They are on the pages whose curves are those of one run over time, and on that of the trade-off,
+    where a setup has curves over a. Online SGD has no single run, the lab has runs of its own, and
+    the theory is read beside one run.
     """
     if not kept:
         return

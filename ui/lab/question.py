@@ -18,6 +18,7 @@ from ui.lab.hypotheses import READY
 from ui.lab.quantities import QUANTITIES
 from ui.lab.variables import RANGES, usual_values
 from ui.lab.verdicts import MODEL_NAMES, POWERS
+from ui.stops import readable_numbers
 from ui.text.words import plain
 from ui.view import FIELDS, LAB, Key, View, parameter
 
@@ -76,7 +77,7 @@ def question(view: View) -> None:
         with first:
             _select(Key.QUANTITY, {name: one.label for name, one in QUANTITIES.items()})
             if QUANTITIES[lab.quantity].at:
-                _slider(Key.LEVEL, controls.readable_numbers(*_LEVELS))
+                _slider(Key.LEVEL, readable_numbers(*_LEVELS))
             _slider(Key.SEEDS, _SEEDS)
             _group(Key.COLOUR, Key.COLOURS, lab.colour)
         with second:
@@ -93,7 +94,7 @@ def question(view: View) -> None:
                     steps = round(12 / _FINE) + 1
                     _slider(Key.EXPONENT, [round(-6 + _FINE * step, 2) for step in range(steps)])
             if lab.claim != NONE or lab.model == "constant":
-                _slider(Key.WITHIN, controls.readable_numbers(1e-3, 1.0))
+                _slider(Key.WITHIN, readable_numbers(1e-3, 1.0))
             _group(Key.FACET, Key.FACETS, lab.facet)
 
 
@@ -152,7 +153,7 @@ def _end(key: Key, name: str, label: str) -> None:
 
 def _stops(declared: Parameter) -> list[float]:
     if declared.scale is Scale.LOG:
-        return controls.readable_numbers(declared.low, declared.high, integer=declared.integer)
+        return readable_numbers(declared.low, declared.high, integer=declared.integer)
     key = next(key for key, name in FIELDS.items() if name == declared.name)
     return controls.evenly(key)
 

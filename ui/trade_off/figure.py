@@ -1,197 +1,207 @@
-"""Times, loss and MSE as functions of a, and the best a as a function of the budget."""
+"""Times, loss and MSE as functions of a, for one budget."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.parameters import PARAMETERS
-from ui.charts.axes import Axis, linear_ticks, log_axis
-from ui.charts.frame import EndLabel, Panel, axis_name, frame, time_rows, y_name
+from ui.charts.axes import Axis, log_axis
+from ui.charts.frame import EndLabel, Panel, axis_name, frame, y_name
+from ui.charts.ghosts import Ghost, draw_key, key_height
 from ui.charts.lines import dots, line
 from ui.charts.marks import level, place, ring, word
 from ui.palette import Palette, translucent
 from ui.text.numbers import exact, number
-from ui.trade_off.numbers import (
-    BUDGETS,
-    Best,
-    Curves,
-    Outcome,
-    at_budget,
-    best,
-    best_by_law,
-    best_over_budgets,
-)
+from ui.trade_off.budget import Budget
+from ui.trade_off.numbers import Best, Curves, Outcome, at_time, best
 
 Array = NDArray[np.float64]
 Json = dict[str, Any]
 
 HEIGHTS, LOW_HEIGHTS = (200, 130, 130), (150, 100, 100)
-BEST_HEIGHT, LOW_BEST_HEIGHT = 170, 120
 _LEVELS = 5
 # Times past these are of no interest, and neither is a loss or an MSE so far below the largest.
 _LATEST, _SMALLEST_PART = 1e12, 1e-10
-_PALE = 0.3
-# The axis of budgets reaches at least so far.
-_SHORTEST = 1.0
+PALE = 0.3
 # The axis of a, with room for the dots at its ends.
 _DECAY = PARAMETERS["decay"]
-_ACROSS = Axis(_DECAY.low - 0.1, _DECAY.high + 0.1, log=False)
-_DASH = "5px,4px"
+ACROSS = Axis(_DECAY.low - 0.1, _DECAY.high + 0.1, log=False)
+DASH = "5px,4px"
+_PINNED_WIDTH = 1.25
+
+# What is read of an a: from what is known of it, its times, and the budget's time.
+_Read = Callable[[Curves, Array, float], float]
+
+
+class _Quantity(NamedTuple):
+    """One of the curves: its panel, its name, the field of its colour, how it is read."""
+
+    panel: int
+    name: str
+    color: str
+    read: _Read
+
+    def of(self, outcomes: Sequence[Outcome], budget: Budget, *, law: bool = False) -> Array:
+        """A value for each a."""
+        return np.array(
+            [self.read(one.law if law else one.run, one.time, budget.time) for one in outcomes]
+        )
+
+
+_QUANTITIES = (
+    _Quantity(0, "<i>T</i>₁", "u", lambda curves, *_: curves.t1),
+    _Quantity(0, "<i>T</i>₂", "s", lambda curves, *_: curves.t2),
+    _Quantity(0, "½ MSE", "mse", lambda curves, *_: curves.half),
+    _Quantity(1, "loss", "loss", lambda curves, time, at: at_time(time, curves.loss, at)),
+    _Quantity(2, "MSE", "mse", lambda curves, time, at: at_time(time, curves.mse, at)),
+)
+
+
+class _Row(NamedTuple):
+    """A quantity's values against a: of the runs, of the laws, and of each pinned setup."""
+
+    quantity: _Quantity
+    run: Array
+    law: Array
+    pinned: list[Array]
+
+
+@dataclass(frozen=True)
+class Pinned:
+    """Another setup's outcomes, as far as they are known, and its budget."""
+
+    outcomes: Sequence[Outcome]
+    budget: Budget
 
 
 def trade_off_figure(
     outcomes: Sequence[Outcome],
-    budget: float,
+    budget: Budget,
     decay: float,
     *,
     palette: Palette,
     pale: bool = False,
+    pinned: Sequence[Pinned] = (),
+    ghosts: Sequence[Ghost] = (),
     heights: Sequence[int] = HEIGHTS,
 ) -> Json:
     """T₁, T₂ and the time to halve the MSE; loss; MSE: against a, dots simulated, dashed theory.
 
     Args:
         outcomes: those that are known, in order of a.
-        budget: the time t after which loss and MSE are read.
+        budget: after which loss and MSE are read.
         decay: the present a.
         palette: the colours of the page's theme.
         pale: whether the outcomes are those of another setup than the page's, still on show.
+        pinned, ghosts: of pinned setups what is drawn behind, and what they are called.
         heights: those of the panels, in pixels.
     """
-    decays = np.array([outcome.decay for outcome in outcomes])
     rows = [
-        (0, "<i>T</i>₁", palette.u, lambda curves: curves.t1),
-        (0, "<i>T</i>₂", palette.s, lambda curves: curves.t2),
-        (0, "½ MSE", palette.mse, lambda curves: curves.half),
-        (1, "loss", palette.loss, lambda curves: at_budget(curves.loss, budget)),
-        (2, "MSE", palette.mse, lambda curves: at_budget(curves.mse, budget)),
-    ]  # type: list[tuple[int, str, str, Callable[[Curves], float]]]
-    runs = [np.array([read(outcome.run) for outcome in outcomes]) for *_, read in rows]
-    laws = [np.array([read(outcome.law) for outcome in outcomes]) for *_, read in rows]
-    axes = _value_axes(runs, laws, budget)
-    titles = (
-        ("Times", "to escape, to converge, to halve the MSE"),
-        (f"Loss at <i>t</i> = {number(budget)}", "dots: runs; dashed: theory"),
-        (f"MSE at <i>t</i> = {number(budget)}", "as a part of its plateau"),
-    )
+        _Row(
+            quantity,
+            quantity.of(outcomes, budget),
+            quantity.of(outcomes, budget, law=True),
+            [quantity.of(pin.outcomes, pin.budget) for pin in pinned],
+        )
+        for quantity in _QUANTITIES
+    ]
+    axes = _value_axes(rows, budget.time)
     layout = frame(
-        [
-            Panel(title, remark, height, axis, axis.ticks(_LEVELS))
-            for (title, remark), height, axis in zip(titles, heights, axes, strict=True)
-        ],
-        _ACROSS,
-        [EndLabel(0, "budget", palette.ink, budget), *_labels(rows, runs, laws)],
+        _panels(axes, budget, heights),
+        ACROSS,
+        [EndLabel(0, "budget", palette.ink, budget.time), *_labels(rows, palette)],
         palette,
         below=axis_name("decay exponent <i>a</i> of the spectrum", palette),
         hover="<i>a</i>",
+        above=key_height(len(ghosts)),
         strip=False,
     )
-    level(layout, 0, budget, palette.ink, dash="dash")
+    draw_key(layout, ghosts, palette)
+    level(layout, 0, budget.time, palette.ink, dash="dash")
     for panel in range(3):
         place(layout, panel, decay, palette.ink, width=1.5)
-    word(layout, f"<i>a</i> = {exact(decay)}", palette.ink, across=_ACROSS, at=decay, panel=0)
-    dashed = translucent(palette.ink, _PALE) if pale else palette.ink
-    data: list[Json] = []
-    for (panel, name, color, _), run, law in zip(rows, runs, laws, strict=True):
-        shown = translucent(color, _PALE) if pale else color
-        axis = axes[panel]
-        data.append(
-            line("law", decays, law, _ACROSS, axis, dashed, dash=_DASH, yaxis=y_name(panel))
-        )
-        data.append(_simulated(name, decays, run, axis, shown, y_name(panel)))
-        if panel > 0 and not pale:
-            data += _ring(best(outcomes, run), axis, palette, y_name(panel))
+    word(layout, f"<i>a</i> = {exact(decay)}", palette.ink, across=ACROSS, at=decay, panel=0)
+    data = _behind(rows, pinned, axes, palette)
+    for row in rows:
+        data += _curve(row, outcomes, axes[row.quantity.panel], palette, pale=pale)
     return {"data": data, "layout": layout}
 
 
-def best_figure(
-    outcomes: Sequence[Outcome],
-    budget: float,
-    decay: float,
-    step_size: float | None,
-    *,
-    palette: Palette,
-    pale: bool = False,
-    height: int = BEST_HEIGHT,
-) -> Json:
-    """The a at which the loss, and that at which the MSE is least, against the budget.
-
-    Arguments as in `trade_off_figure`.
-
-    Args:
-        step_size: η, for the row of steps; None for the flow.
-    """
-    ticks = linear_ticks(_ACROSS.low, _ACROSS.high, 8)
-    panel = Panel("Best <i>a</i>", "against the budget of time", height, _ACROSS, ticks)
-    quantities = [
-        ("loss", palette.loss, lambda curves: curves.loss),
-        ("MSE", palette.mse, lambda curves: curves.mse),
-    ]  # type: list[tuple[str, str, Callable[[Curves], Array]]]
-    bests = [
-        (
-            best_over_budgets(outcomes, [read(outcome.run) for outcome in outcomes]),
-            best_by_law(outcomes, read),
-        )
-        for _, _, read in quantities
-    ]
-    across = _budget_axis([run for run, _ in bests], budget)
-    dashed = translucent(palette.ink, _PALE) if pale else palette.ink
-    data: list[Json] = []
-    labels = []
-    for (name, color, _), (run, law) in zip(quantities, bests, strict=True):
-        shown = translucent(color, _PALE) if pale else color
-        data.append(line("law", BUDGETS, law, across, _ACROSS, dashed, dash=_DASH))
-        data.append(dots(name, BUDGETS, run, across, _ACROSS, shown, size=5))
-        known = run[np.isfinite(run)]
-        if known.size:
-            labels.append(EndLabel(0, name, color, float(known[-1])))
-    layout = frame(
-        [panel],
-        across,
-        labels,
-        palette,
-        below=time_rows(across, step_size, palette),
-        hover="<i>t</i>",
-        strip=False,
+def _panels(axes: Sequence[Axis], budget: Budget, heights: Sequence[int]) -> list[Panel]:
+    steps = budget.step_size is not None
+    when = f"after {budget.text}" if steps else f"at <i>t</i> = {number(budget.time)}"
+    titles = (
+        ("Times <i>t</i>", "dots: runs; dashed: theory"),
+        (f"Loss {when}", f"<i>t</i> = {number(budget.time)}" if steps else ""),
+        (f"MSE {when}", "as a part of its plateau"),
     )
-    place(layout, 0, budget, palette.ink, dash="dash")
-    level(layout, 0, decay, palette.ink)
-    return {"data": data, "layout": layout}
+    return [
+        Panel(title, remark, height, axis, axis.ticks(_LEVELS))
+        for (title, remark), height, axis in zip(titles, heights, axes, strict=True)
+    ]
 
 
-def _budget_axis(bests: Sequence[Array], budget: float) -> Axis:
-    """From the smallest budget to a decade past the last at which there is a best a."""
-    told = BUDGETS[np.any(np.isfinite(bests), axis=0)]
-    last = min(10 * float(told.max(initial=_SHORTEST)), float(BUDGETS[-1]))
-    return Axis(float(BUDGETS[0]), max(last, budget), log=True)
+def _value_axes(rows: Sequence[_Row], budget: float) -> list[Axis]:
+    def of(panel: int) -> list[Array]:
+        return [
+            values
+            for row in rows
+            if row.quantity.panel == panel
+            for values in (row.run, row.law, *row.pinned)
+        ]
 
-
-def _value_axes(runs: Sequence[Array], laws: Sequence[Array], budget: float) -> list[Axis]:
-    times = log_axis([*runs[:3], *laws[:3], np.array([budget])], at_most=_LATEST, decades=2.0)
-    axes = [times]
-    for run, law, decades in ((runs[3], laws[3], 1.0), (runs[4], laws[4], 0.5)):
-        both = log_axis([run, law], at_most=_LATEST, decades=decades)
+    axes = [log_axis([*of(0), np.array([budget])], at_most=_LATEST, decades=2.0)]
+    for panel, decades in ((1, 1.0), (2, 0.5)):
+        both = log_axis(of(panel), at_most=_LATEST, decades=decades)
         axes.append(Axis(max(both.low, _SMALLEST_PART * both.high), both.high, log=True))
     return axes
 
 
-def _labels(
-    rows: Sequence[tuple[int, str, str, Callable[[Curves], float]]],
-    runs: Sequence[Array],
-    laws: Sequence[Array],
-) -> list[EndLabel]:
+def _labels(rows: Sequence[_Row], palette: Palette) -> list[EndLabel]:
     """Names of the curves at the height of their last known values."""
     labels = []
-    for (panel, name, color, _), run, law in zip(rows, runs, laws, strict=True):
+    for (panel, name, color, _), run, law, _ in rows:
         either = np.where(np.isfinite(run), run, law)
         known = either[np.isfinite(either) & (either > 0)]
         if known.size:
-            labels.append(EndLabel(panel, name, color, float(known[-1])))
+            labels.append(EndLabel(panel, name, getattr(palette, color), float(known[-1])))
     return labels
+
+
+def _behind(
+    rows: Sequence[_Row], pinned: Sequence[Pinned], axes: Sequence[Axis], palette: Palette
+) -> list[Json]:
+    """The runs of pinned setups: a thin line for each quantity."""
+    return [
+        line(
+            "pinned", np.array([one.decay for one in pin.outcomes]), values, ACROSS,
+            axes[row.quantity.panel], color, width=_PINNED_WIDTH, yaxis=y_name(row.quantity.panel),
+        )
+        for row in rows
+        for pin, values, color in zip(pinned, row.pinned, palette.pins, strict=False)
+    ]  # fmt: skip
+
+
+def _curve(
+    row: _Row, outcomes: Sequence[Outcome], axis: Axis, palette: Palette, *, pale: bool
+) -> list[Json]:
+    """The law, dashed, the runs, dots, and a ring around the least loss and MSE."""
+    panel, name, field, _ = row.quantity
+    decays = np.array([outcome.decay for outcome in outcomes])
+    color: str = getattr(palette, field)
+    shown, dashed = (translucent(its, PALE) if pale else its for its in (color, palette.ink))
+    traces = [
+        line("law", decays, row.law, ACROSS, axis, dashed, dash=DASH, yaxis=y_name(panel)),
+        _simulated(name, decays, row.run, axis, shown, y_name(panel)),
+    ]
+    if panel > 0 and not pale:
+        traces += _ring(best(outcomes, row.run), axis, palette, y_name(panel))
+    return traces
 
 
 def _simulated(name: str, decays: Array, values: Array, axis: Axis, color: str, yaxis: str) -> Json:
@@ -199,7 +209,7 @@ def _simulated(name: str, decays: Array, values: Array, axis: Axis, color: str, 
     below = np.isfinite(values) & (values < axis.low)
     lowest = axis.low * (axis.high / axis.low) ** 0.04
     trace = dots(
-        name, decays, np.where(below, lowest, values), _ACROSS, axis, color, size=6, yaxis=yaxis
+        name, decays, np.where(below, lowest, values), ACROSS, axis, color, size=6, yaxis=yaxis
     )
     trace["marker"]["symbol"] = ["triangle-down" if it else "circle" for it in below]
     return trace
@@ -209,5 +219,5 @@ def _ring(found: Best, axis: Axis, palette: Palette, yaxis: str) -> list[Json]:
     """A ring around the dot of the best a."""
     if found.decay is None:
         return []
-    around = ring(found.decay, max(found.value, axis.low), _ACROSS, axis, palette)
+    around = ring(found.decay, max(found.value, axis.low), ACROSS, axis, palette)
     return [around | {"name": "best", "yaxis": yaxis}]

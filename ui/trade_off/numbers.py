@@ -16,9 +16,8 @@ from core.parameters import PARAMETERS, Setup
 from core.phases import SADDLE
 from core.reduction import reduce
 from core.run import problem_of, trajectory_of
-from ui.controls import per_decade
 from ui.laws import ESCAPE_REACH
-from ui.view import Key
+from ui.trade_off.budget import STEPS, offered
 
 Array = NDArray[np.float64]
 
@@ -28,8 +27,7 @@ DECAYS = (
     *(1.2, 1.8, 0.75, 3.5, 1.3, 2.25, 0.25, 1.1, 1.6, 4.5),
     *(1.4, 2.75, 1.7, 0.9, 5.5, 1.9, 3.25, 0.6, 2.1),
 )
-# Where the budget's slider stops.
-BUDGETS: Array = np.array(per_decade(Key.BUDGET))
+# Past the limit each step is taken singly.
 MOST_SINGLE_STEPS = 100_000
 _HALF = 0.5
 # The laws count time from 0: they are taken from so many times T₁ on.
@@ -45,8 +43,8 @@ class Curves:
     Attributes:
         t1, t2: the ends of the phases I and II.
         half: the time from which at most half the plateau of the MSE is left.
-        loss: the loss at `BUDGETS`.
-        mse: the MSE there as a part of its plateau ‖w*‖²/d.
+        loss: the loss after each of the budgets that are offered.
+        mse: the MSE then as a part of its plateau ‖w*‖²/d.
     """
 
     t1: float
@@ -58,11 +56,20 @@ class Curves:
 
 @dataclass(frozen=True, eq=False)
 class Outcome:
-    """One a: the run, and the laws for it."""
+    """One a: the run, and the laws for it.
+
+    Attributes:
+        decay: a.
+        time: the times that the budgets come to, the same for every a.
+        run, law: what is known by the run, and by the laws.
+        stable: whether the step size is below the largest stable one.
+    """
 
     decay: float
+    time: Array
     run: Curves
     law: Curves
+    stable: bool
 
 
 @dataclass(frozen=True)
@@ -103,14 +110,16 @@ def outcome_of(setup: Setup, decay: float) -> Outcome:
     )
     problem = problem_of(longest)
     plateau = problem.mean_square(problem.teacher)
+    stable, time = True, offered(setup)
     if setup.method == "gd":
-        budgets = np.rint(BUDGETS / setup.step_size)
-        at = np.union1d(default_steps(longest.steps), budgets[budgets <= longest.steps])
+        stable = setup.step_size < theory.max_stable_step(problem)
+        budgets: Array = np.array(STEPS)
+        at = np.union1d(default_steps(longest.steps), budgets)
     else:
         first = 0.1 / float(problem.eigenvalues.max())
-        budgets = BUDGETS
+        budgets = time
         at = np.union1d(log_spaced(min(first, 1.0), longest.horizon), budgets)
-        at = np.concatenate(([0.0], at[at <= longest.horizon]))
+        at = np.concatenate(([0.0], at))
     trajectory = trajectory_of(longest, problem, at=at, max_single_steps=MOST_SINGLE_STEPS)
     phases = find_phases(trajectory, delta=setup.delta, epsilon=setup.epsilon)
     records = trajectory.time if trajectory.step is None else trajectory.step
@@ -122,18 +131,19 @@ def outcome_of(setup: Setup, decay: float) -> Outcome:
         loss=_at(budgets, records, trajectory.loss),
         mse=_at(budgets, records, left),
     )
-    return Outcome(decay, run, _law(longest, problem, plateau, float(trajectory.time[-1])))
+    law = _law(longest, problem, plateau, time, float(trajectory.time[-1]))
+    return Outcome(decay, time, run, law, stable)
 
 
-def at_budget(values: Array, budget: float) -> float:
-    """One of the rows over `BUDGETS` at any budget: between two of them a power of it."""
-    after = int(np.clip(np.searchsorted(BUDGETS, budget), 0, BUDGETS.size - 1))
-    if after == 0 or budget >= BUDGETS[after]:
+def at_time(time: Array, values: Array, wanted: float) -> float:
+    """The value of a row over some times at any time: between two of them a power of it."""
+    after = int(np.clip(np.searchsorted(time, wanted), 0, time.size - 1))
+    if after == 0 or wanted >= time[after]:
         return float(values[after])
     low, high = float(values[after - 1]), float(values[after])
     if not (low > 0 and high > 0):
         return high if math.isfinite(low) else low
-    share = math.log(budget / BUDGETS[after - 1]) / math.log(BUDGETS[after] / BUDGETS[after - 1])
+    share = math.log(wanted / time[after - 1]) / math.log(time[after] / time[after - 1])
     return float(low * (high / low) ** share)
 
 
@@ -156,13 +166,13 @@ def best(outcomes: Sequence[Outcome], values: Sequence[float] | Array) -> Best:
 
 
 def best_over_budgets(outcomes: Sequence[Outcome], rows: Sequence[Array]) -> Array:
-    """The best a at each of `BUDGETS`, NaN where there is none; a row for each outcome."""
+    """The best a for each of the budgets, NaN where there is none; a row for each outcome."""
     found = [best(outcomes, column).decay for column in np.transpose(rows)]
     return np.array([math.nan if decay is None else decay for decay in found])
 
 
 def best_by_law(outcomes: Sequence[Outcome], read: Callable[[Curves], Array]) -> Array:
-    """The best a by the laws at each of `BUDGETS`, where they know of the a that is best in truth.
+    """The best a by the laws for each budget, where they know of the a that is best in truth.
 
     A law that is silent there would say that another is.
     """
@@ -179,7 +189,7 @@ def _sides(outcomes: Sequence[Outcome]) -> tuple[list[Curves], list[Curves]]:
     return [outcome.run for outcome in outcomes], [outcome.law for outcome in outcomes]
 
 
-def _law(setup: Setup, problem: Problem, plateau: float, end: float) -> Curves:
+def _law(setup: Setup, problem: Problem, plateau: float, time: Array, end: float) -> Curves:
     """T₁ by the linear flow, and the laws where they are good and come out well past it, else NaN.
 
     The linear flow is for a start with s < 1/3.
@@ -188,7 +198,7 @@ def _law(setup: Setup, problem: Problem, plateau: float, end: float) -> Curves:
     nodes = reduce(
         problem, max(end, ESCAPE_REACH / float(problem.eigenvalues.max())), step_size=eta
     )
-    nothing = np.full(BUDGETS.size, np.nan)
+    nothing = np.full(time.size, np.nan)
     if problem.summary(problem.start)[1] >= SADDLE:
         return Curves(math.nan, math.nan, math.nan, nothing, nothing)
     t1 = theory.escape_time(problem, setup.delta, step_size=eta, reduction=nodes)
@@ -199,12 +209,12 @@ def _law(setup: Setup, problem: Problem, plateau: float, end: float) -> Curves:
     def over_budgets(law: Callable[..., Array], its: theory.LawRange) -> Array:
         values = nothing.copy()
         last = min(end, its.last) if its.offered else -math.inf
-        some = (_WELL_PAST * t1 <= BUDGETS) & (last >= BUDGETS)
-        values[some] = law(problem, BUDGETS[some], step_size=eta, reduction=nodes)
+        some = (_WELL_PAST * t1 <= time) & (time <= last)
+        values[some] = law(problem, time[some], step_size=eta, reduction=nodes)
         return values
 
-    def if_good(time: float | None, its: theory.LawRange) -> float:
-        return time if time is not None and time > _WELL_PAST * t1 and its.holds(time) else math.nan
+    def if_good(when: float | None, its: theory.LawRange) -> float:
+        return when if when is not None and when > _WELL_PAST * t1 and its.holds(when) else math.nan
 
     return Curves(
         t1,

@@ -6,14 +6,16 @@ from collections.abc import Callable, Sequence
 
 from core.parameters import Setup
 from ui.text.numbers import exact, number, tex
-from ui.text.words import Sentence, Tone, step_name
-from ui.trade_off.numbers import Best, Outcome, at_budget, best
+from ui.text.words import Sentence, Tone
+from ui.trade_off.budget import Budget
+from ui.trade_off.numbers import MOST_SINGLE_STEPS, Best, Outcome, at_time, best
 
 HOW_TO_READ = (
     "**Top.** A steeper spectrum has fewer directions that matter: the run escapes sooner ($T_1$) "
     "and converges sooner ($T_2$), since by then the loss needs only the leading ones. But the "
     "last directions have eigenvalues of the order of $d^{-a}$, so the time to halve the MSE grows "
-    "as $d^a$. What lies under the budget's line is done in time.",
+    "as $d^a$. What lies under the budget's line is done in time; a budget of steps $k$ of descent "
+    "comes to the time $t = \\eta k$, so a longer step affords more.",
     "**Middle and bottom.** Loss and MSE when the budget is spent; a ring marks the least. The "
     r"loss weighs each direction by its eigenvalue, the MSE weighs all alike, so they want "
     r"different spectra. The MSE is given as a part of its plateau $\lVert w^\star\rVert^2 / d$, "
@@ -28,39 +30,39 @@ HOW_TO_READ = (
 _WAIT = "The runs are being solved, one for each $a$; what is pale is from before the last change."
 
 
-def headline(outcomes: Sequence[Outcome], budget: float, setup: Setup) -> Sentence:
-    """Where loss and MSE are least for the budget, and what the present a gives."""
+def headline(outcomes: Sequence[Outcome], budget: Budget, setup: Setup) -> Sentence:
+    """Where loss and MSE are least for the budget, what the present a gives, what is not there."""
     if not outcomes:
         return Sentence(_WAIT)
-    losses = [at_budget(outcome.run.loss, budget) for outcome in outcomes]
-    shares = [at_budget(outcome.run.mse, budget) for outcome in outcomes]
+    losses = [at_time(outcome.time, outcome.run.loss, budget.time) for outcome in outcomes]
+    shares = [at_time(outcome.time, outcome.run.mse, budget.time) for outcome in outcomes]
+    missing = _missing(outcomes, losses)
     if not any(value == value for value in losses):
-        return Sentence(
-            "No run gets as far as this budget: a step this small would take more steps than are "
-            "offered, or the runs diverge.",
-            Tone.NOTE,
-        )
+        return Sentence(f"No run gets as far as {_named(budget)}.{missing}", Tone.NOTE)
     loss, mse = best(outcomes, losses), best(outcomes, shares)
     return Sentence(
-        f"With a budget of {_budget(budget, setup)} {_least('the loss', loss, _plain)}, and "
-        f"{_least('the MSE', mse, _percent)}. {_present(outcomes, budget, setup)}"
-        + _left_early(losses)
+        f"With a budget of {_named(budget)} {_least('the loss', loss, _plain)}, and "
+        f"{_least('the MSE', mse, _percent)}. {_present(outcomes, losses, shares, setup)}{missing}"
     )
 
 
-def description(outcomes: Sequence[Outcome], budget: float) -> str:
+def description(outcomes: Sequence[Outcome], budget: Budget) -> str:
     """The figure in plain text, for a reader who does not see it."""
     return (
         "Against the decay exponent a: escape time, convergence time and the time to halve the "
-        f"MSE; loss and MSE at t = {number(budget)}. {len(outcomes)} values of a."
+        f"MSE; loss and MSE with a budget of {budget.text}. {len(outcomes)} values of a."
     )
 
 
-def _budget(budget: float, setup: Setup) -> str:
-    time = f"$t = {tex(budget)}$"
-    if setup.method == "flow":
-        return time
-    return f"{time} ({step_name(round(budget / setup.step_size))})"
+def best_description(budget: Budget) -> str:
+    """The figure of the best a in plain text."""
+    of = "time" if budget.step_size is None else "steps"
+    return f"The decay exponent at which loss and MSE are least, against the budget of {of}."
+
+
+def _named(budget: Budget) -> str:
+    time = f"$t = {tex(budget.time)}$"
+    return time if budget.step_size is None else f"{budget.text} ({time})"
 
 
 def _least(what: str, found: Best, show: Callable[[float], str]) -> str:
@@ -71,19 +73,34 @@ def _least(what: str, found: Best, show: Callable[[float], str]) -> str:
     return f"{what} is least at **$a = {exact(found.decay)}$** ({show(found.value)})"
 
 
-def _present(outcomes: Sequence[Outcome], budget: float, setup: Setup) -> str:
-    nearest = min(outcomes, key=lambda outcome: abs(outcome.decay - setup.decay))
-    loss, mse = at_budget(nearest.run.loss, budget), at_budget(nearest.run.mse, budget)
+def _present(
+    outcomes: Sequence[Outcome], losses: Sequence[float], shares: Sequence[float], setup: Setup
+) -> str:
+    near = min(range(len(outcomes)), key=lambda place: abs(outcomes[place].decay - setup.decay))
+    decay, loss, mse = exact(outcomes[near].decay), losses[near], shares[near]
     if not (loss == loss and mse == mse):
-        return f"At $a = {exact(nearest.decay)}$ the run does not get so far."
-    return f"At $a = {exact(nearest.decay)}$ they are {_plain(loss)} and {_percent(mse)}."
+        return f"At $a = {decay}$ the run does not get so far."
+    return f"At $a = {decay}$ they are {_plain(loss)} and {_percent(mse)}."
 
 
-def _left_early(losses: Sequence[float]) -> str:
-    missing = sum(value != value for value in losses)
-    if not missing:
-        return ""
-    return f" {missing} of the {len(losses)} runs do not get so far, or diverge before."
+def _missing(outcomes: Sequence[Outcome], losses: Sequence[float]) -> str:
+    """Why dots are not there, or are no sign of learning."""
+    every, said = len(outcomes), ""
+    repelled = sum(not outcome.stable for outcome in outcomes)
+    if repelled:
+        said += (
+            f" For {repelled} of the {every} $a$ the step is longer than the largest stable one: "
+            f"those runs oscillate or diverge, and are followed for {MOST_SINGLE_STEPS:,} steps."
+        )
+    left = sum(
+        value != value and outcome.stable for outcome, value in zip(outcomes, losses, strict=True)
+    )
+    if left:
+        said += f" {left} of the {every} runs do not get so far."
+    waiting = sum(outcome.stable and outcome.run.t1 != outcome.run.t1 for outcome in outcomes)
+    if waiting:
+        said += f" {waiting} of the {every} runs never escape, as far as runs are offered."
+    return said
 
 
 def _plain(value: float) -> str:

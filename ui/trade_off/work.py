@@ -1,4 +1,4 @@
-"""The trade-off of a setup, solved beside the page."""
+"""The trade-off of a setup, and those of pinned ones, solved beside the page."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ import streamlit as st
 from core.parameters import Setup
 from ui.background import background
 from ui.components import drag, look_again
+from ui.trade_off.budget import Budget, for_setup
+from ui.trade_off.figure import Pinned
 from ui.trade_off.numbers import DECAYS, Outcome, needed, trade_off_steps
+from ui.view import MOST_PINS, View
 
 # Seconds between two looks at what has come.
 _PATIENCE = 0.25
@@ -56,7 +59,24 @@ def trade_off_of(setup: Setup) -> Known:
     return Known(st.session_state.get(_SHOWN, found), True, done, waiting)
 
 
-def wait_for(known: Known) -> None:
+def pinned_trade_offs(view: View, budget: Budget) -> tuple[list[Pinned], bool]:
+    """Those of the pinned setups, for the same budget, and whether more will come."""
+    # Beyond the last pin nothing is wanted.
+    jobs = []
+    for place in range(MOST_PINS):
+        pin = view.pins[place] if place < len(view.pins) else None
+        key = None if pin is None else needed(pin)
+        total = 0 if key is None else len(DECAYS)
+        steps = partial(trade_off_steps, key or Setup())
+        jobs.append(background(f"trade_off:pin {place}", key, total, steps))
+    found = [
+        Pinned(() if job is None else job.value or (), for_setup(budget, pin))
+        for pin, job in zip(view.pins, jobs, strict=False)
+    ]
+    return found, any(job is not None and not job.finished for job in jobs)
+
+
+def wait_for(waiting: bool) -> None:
     """Have the page run again if more will come; takes up room, so it is best the last thing."""
-    if known.waiting:
+    if waiting:
         look_again(_PATIENCE, key="trade_off")

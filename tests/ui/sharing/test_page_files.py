@@ -24,7 +24,8 @@ from ui.sharing.noise_files import bands_csv, exponents_csv, mean_field_csv, noi
 from ui.sharing.phase_files import epsilon_csv, tail_csv
 from ui.sharing.trade_off_files import trade_off_csv, trade_off_script
 from ui.tail.work import frozen_of, tail_of
-from ui.trade_off.numbers import at_budget, outcome_of
+from ui.trade_off.budget import Budget, for_setup
+from ui.trade_off.numbers import at_time, outcome_of
 
 SMALL = Setup(dimension=50, steps=3000, seed=3)
 NOISE, COUNT = 0.1, 4
@@ -104,11 +105,14 @@ def test_noise_files_before_there_is_anything_say_so(job: Any) -> None:
 
 @pytest.mark.parametrize("method", ["gd", "flow"])
 def test_trade_off_table_and_script_are_the_pages(method: str) -> None:
-    setup, budget = replace(SMALL, method=method), 100.0
+    setup = replace(SMALL, method=method)
+    budget = for_setup(Budget(100.0), setup)
     outcomes = [outcome_of(setup, decay) for decay in (0.0, 2.0, 4.0)]
     table = read(trade_off_csv(setup, budget, outcomes)).set_index("a")
     assert table.loc[2.0, "t1"] == outcomes[1].run.t1
-    assert table.loc[2.0, "mse at budget"] == at_budget(outcomes[1].run.mse, budget)
+    assert table.loc[2.0, "mse at budget"] == at_time(
+        outcomes[1].time, outcomes[1].run.mse, budget.time
+    )
     assert table.loc[2.0, "law t2"] == pytest.approx(outcomes[1].law.t2, nan_ok=True)
 
     output = executed(trade_off_script(setup, budget))
@@ -120,10 +124,12 @@ def test_trade_off_table_and_script_are_the_pages(method: str) -> None:
         assert float(number(said, "T1").rstrip(",")) == near(outcome.run.t1, rel=2e-3)
         assert float(number(said, "half the MSE").rstrip(";")) == near(outcome.run.half, rel=2e-3)
         # The budget is a stop of the slider: the same step of the same run, to six digits.
-        assert float(number(said, "loss")) == near(at_budget(outcome.run.loss, budget), rel=1e-5)
+        loss = at_time(outcome.time, outcome.run.loss, budget.time)
+        assert float(number(said, "loss")) == near(loss, rel=1e-5)
         share = re.search(r"MSE (\S+) of its plateau", said)
         assert share is not None
-        assert float(share[1]) == near(at_budget(outcome.run.mse, budget), rel=1e-5)
+        left = at_time(outcome.time, outcome.run.mse, budget.time)
+        assert float(share[1]) == near(left, rel=1e-5)
 
 
 def test_tables_of_convergence_and_tail() -> None:
