@@ -96,6 +96,19 @@ def test_runs_come_to_rest_there(decay, dimension):
     assert measured == pytest.approx(field.loss, rel=0.025)
 
 
+def test_runs_come_to_rest_at_the_plain_floor():
+    """MSE/(ησ²) and loss/(4ησ²) where the signal is spread over many directions: κ = 0.004."""
+    problem, step_size, noise = Problem.power_law(0.2, 300, seed=1), 0.0025, 0.3
+    assert np.sum(problem.eigenvalues**2 * problem.teacher**2) < 0.005
+    last = int(1.5 * 24 / (16 * problem.eigenvalues.min()) / step_size)
+    at = np.linspace(2 * last // 3, last, 50).astype(int)
+    runs = online_sgd(problem, step_size, last, noise=noise, replicas=40, at=at, seed=2)
+    level = step_size * noise**2
+    # 12η = 3 % is the next order; 2κ is below 1 %.
+    assert np.mean([run.mse for run in runs]) == pytest.approx(level, rel=0.05)
+    assert np.mean([run.loss for run in runs]) == pytest.approx(4 * level, rel=0.05)
+
+
 @pytest.mark.parametrize("decay", [0.0, 0.5, 1.5, 3.0])
 def test_beyond_the_largest_step_the_teacher_repels(decay):
     problem = Problem.power_law(decay, 100, seed=1)

@@ -112,13 +112,13 @@ def gap_to_runs(problem, step_size, names, *, replicas, at):
 
 
 def test_the_mean_of_runs_follows_the_mean_field():
-    """Once they have escaped; up to t = 30, where `benchmarks/sgd.py` goes on to 300."""
+    """Once they have escaped, to the end of their convergence."""
     gaps = gap_to_runs(
         Problem.power_law(1.5, 200),
         0.0025,
         ("mse", "u", "s"),
         replicas=400,
-        at=(3.0, 5.0, 10.0, 30.0),
+        at=(3.0, 5.0, 10.0, 30.0, 100.0, 300.0),
     )
     assert np.all(np.abs(next(gaps)[0]) < 0.005)
     for gap, error in gaps:
@@ -127,13 +127,19 @@ def test_the_mean_of_runs_follows_the_mean_field():
 
 def test_the_gap_to_the_runs_closes_with_the_step():
     """In the middle of the escape, where it is largest."""
-    problem, gaps = Problem.power_law(1.5, 200), []
+    problem, gaps, errors = Problem.power_law(1.5, 200), [], []
     for step_size in (0.005, 0.0025, 0.00125):
-        (gap, error), *_ = gap_to_runs(problem, step_size, ("s",), replicas=1_600, at=(1.0,))
-        assert gap[0] > 6 * error[0]
-        gaps.append(gap[0])
-    # The smallest gap, about 7 %, has a standard error of 0.9 %: 0.1 in the order.
-    assert np.log2(gaps[0] / gaps[-1]) / 2 == pytest.approx(1, abs=0.35)
+        found = gap_to_runs(problem, step_size, ("s", "u", "mse"), replicas=1_600, at=(1.0,))
+        gap, error = np.array([(gap[0], error[0]) for gap, error in found]).T
+        gaps.append(gap)
+        errors.append(error)
+    first, last = gaps[0], gaps[-1]
+    # u and s: the smallest gap, 3 and 7 %, has a standard error of 0.3 and 0.6 %, 0.1 in the order.
+    assert np.all(last[:2] > 6 * errors[-1][:2])
+    assert np.allclose(np.log2(first[:2] / last[:2]) / 2, 1, atol=0.35)
+    # The MSE's falls faster, from 0.3 % to what the sampling leaves uncertain.
+    assert first[2] > 6 * errors[0][2]
+    assert abs(last[2]) < first[2] / 4 + 3 * errors[-1][2]
 
 
 @pytest.mark.parametrize("noise", [0.0, 1.0])
