@@ -16,6 +16,7 @@ the problem and its reduction to nodes.
                     and along a run: single modes, sharpness; past the limit: orbits
     phases.py       T₁, T₁′ and T₂
     exponents/      fitted exponents with honest ranges
+    quantiles.py    many runs in three numbers
     ensemble.py     many runs read together: bands, the share diverged, phases, exponents
     divergence.py   the share of online SGD that diverges, against the step size
     theory/         escape rate, sharp laws, tail curve, stability limit

@@ -15,20 +15,19 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from core.exponents import fit_exponents, law_nodes
 from core.parameters import PARAMETERS
 from core.phases import Phases, find_phases
 from core.problem import Problem
+from core.quantiles import Band, Spread, band_of, or_nan, spread_of
 from core.trajectory import Status, Trajectory
 
 Array = NDArray[np.float64]
 Steps = NDArray[np.int64]
 
 QUANTITIES = ("u", "s", "one_minus_u", "one_minus_s", "mse", "loss")
-# The ends of the range beside the median.
-LOW, HIGH = 0.1, 0.9
 # Two-sided 95 % of a normal distribution.
 NORMAL_95 = 1.959963984540054
 
@@ -62,38 +61,13 @@ class Share:
 
 
 @dataclass(frozen=True)
-class Spread:
-    """A number over the runs: its median, and the range of the middle 80 %.
-
-    `runs` of them have the number at all. A run that has not counts as having a larger one than
-    any, so each of the three is None where so few have it.
-    """
-
-    median: float | None
-    low: float | None
-    high: float | None
-    runs: int
-
-
-@dataclass(frozen=True)
-class Band:
-    """A quantity over time, arrays of shape (n,): the median and the range of the middle 80 %.
-
-    Over the runs that have come to that time and not diverged; NaN where there are none.
-    """
-
-    median: Array
-    low: Array
-    high: Array
-
-
-@dataclass(frozen=True)
 class Ensemble:
     """Runs of one setup over time. Arrays have shape (n,).
 
     Attributes:
         time, step: where they are recorded.
-        bands: a `Band` for u, s, one_minus_u, one_minus_s, mse and loss.
+        bands: a `Band` for u, s, one_minus_u, one_minus_s, mse and loss, over the runs that have
+            come to that time and not diverged.
         runs: how many the bands are over.
         diverged_by: how many had diverged.
         diverged: how many did until their end, of all.
@@ -138,20 +112,12 @@ def read_ensemble(trajectories: Sequence[Trajectory]) -> Ensemble:
     return Ensemble(
         longest.time,
         longest.step,
-        {name: _band(trajectories, name, runs) for name in QUANTITIES},
+        {name: _band(trajectories, name, len(longest)) for name in QUANTITIES},
         runs.astype(np.int64),
         diverged_by.astype(np.int64),
         Share(lost.size, len(trajectories)),
         dict(statuses.most_common()),
     )
-
-
-def spread_of(values: Sequence[float | None]) -> Spread:
-    """The spread of a number that some runs do not have."""
-    having = [value for value in values if value is not None and math.isfinite(value)]
-    ordered = np.sort(np.array(having + [math.inf] * (len(values) - len(having))))
-    median, low, high = (_quantile(ordered, level) for level in (0.5, LOW, HIGH))
-    return Spread(median, low, high, len(having))
 
 
 def phase_spread(
@@ -211,7 +177,7 @@ def _row(runs: list[dict[Any, Any]]) -> dict[str, Any]:
     fitted = [row for row in runs if math.isfinite(row["fitted"])]
     spread = spread_of([row["fitted"] for row in fitted])
     medians = {
-        name: _or_nan(spread_of([row[name] for row in fitted]).median)
+        name: or_nan(spread_of([row[name] for row in fitted]).median)
         for name in ("law", "window_start", "window_end")
     }
     theory = runs[0]["theory"]
@@ -232,9 +198,9 @@ def _row(runs: list[dict[Any, Any]]) -> dict[str, Any]:
     return {
         "phase": runs[0]["phase"],
         "quantity": runs[0]["quantity"],
-        "fitted": _or_nan(spread.median),
-        "low": _or_nan(spread.low),
-        "high": _or_nan(spread.high),
+        "fitted": or_nan(spread.median),
+        "low": or_nan(spread.low),
+        "high": or_nan(spread.high),
         "theory": theory,
         **medians,
         "verdict": verdict,
@@ -242,35 +208,8 @@ def _row(runs: list[dict[Any, Any]]) -> dict[str, Any]:
     }
 
 
-def _or_nan(value: float | None) -> float:
-    return math.nan if value is None else value
-
-
-def _band(trajectories: Sequence[Trajectory], name: str, runs: Steps) -> Band:
-    table = np.full((len(trajectories), runs.size), np.inf)
+def _band(trajectories: Sequence[Trajectory], name: str, size: int) -> Band:
+    table = np.full((len(trajectories), size), np.nan)
     for row, each in zip(table, trajectories, strict=True):
         row[: len(each)] = getattr(each, name)
-    # What is not there is sorted to the end.
-    table.sort(axis=0)
-    return Band(*(_quantiles(table, runs, level) for level in (0.5, LOW, HIGH)))
-
-
-def _quantiles(table: Array, runs: Steps, level: float) -> Array:
-    """The quantile of the first `runs` values of each column, linear between two of them."""
-    place = level * np.maximum(runs - 1, 0)
-    lower, upper = np.floor(place).astype(np.int64), np.ceil(place).astype(np.int64)
-    column = np.arange(runs.size)
-    first, last = (np.where(runs > 0, table[at, column], np.nan) for at in (lower, upper))
-    return first + (place - lower) * (last - first)
-
-
-def _quantile(ordered: ArrayLike, level: float) -> float | None:
-    """The same of one sorted list, whose last values may be infinite: then None."""
-    values = np.asarray(ordered, np.float64)
-    if values.size == 0:
-        return None
-    place = level * (values.size - 1)
-    first, last = values[math.floor(place)], values[math.ceil(place)]
-    if not math.isfinite(last):
-        return None
-    return float(first + (place - math.floor(place)) * (last - first))
+    return band_of(table)

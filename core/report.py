@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from core.ensemble import Spread
+from core.quantiles import Spread
 from core.run import Run
 from core.sgd_run import SgdRun
 

@@ -11,9 +11,10 @@ import pandas as pd
 
 from core.dynamics import SgdKernel, online_sgd, sgd_kernel_for
 from core.dynamics.sgd import Progress
-from core.ensemble import Ensemble, Spread, exponent_spread, phase_spread, read_ensemble
+from core.ensemble import Ensemble, exponent_spread, phase_spread, read_ensemble
 from core.parameters import FREE, ParameterError, Setup
 from core.problem import Problem
+from core.quantiles import Spread
 from core.run import problem_of
 from core.trajectory import Trajectory
 

@@ -17,10 +17,10 @@ from core.ensemble import (
     exponent_spread,
     phase_spread,
     read_ensemble,
-    spread_of,
 )
 from core.exponents import fit_exponents
 from core.phases import find_phases
+from core.quantiles import band_of, spread_of
 
 
 def planted(values, status=Status.FINISHED, last_step=None):
@@ -98,6 +98,14 @@ def test_a_run_without_the_number_counts_as_beyond_all():
     assert spread_of([1.0, None, None]).median is None
     assert spread_of([]).median is None
     assert spread_of([5.0]).low == spread_of([5.0]).high == 5
+
+
+def test_a_band_asks_for_as_many_runs_as_it_is_told():
+    table = np.array([[1.0, np.nan, np.nan], [2.0, 5.0, np.nan], [3.0, np.nan, np.inf]])
+    assert band_of(table).median.tolist()[:2] == [2, 5]
+    assert np.isnan(band_of(table).median[2])
+    assert np.isnan(band_of(table, least=0.5).high[1])
+    assert np.isnan(band_of(np.empty((0, 4))).low).all()
 
 
 @pytest.fixture(scope="module")

@@ -9,35 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from core import quantiles
 from core.parameters import Setup
+from core.quantiles import Band, band_of, or_nan, spread_of
 from ui.comparing.seeds import CURVES, Grid, Outcome
 
 Array = NDArray[np.float64]
-
-QUANTILES = (0.1, 0.5, 0.9)
-
-
-@dataclass(frozen=True, eq=False)
-class Band:
-    """The 10, 50 and 90 % quantiles of a curve, of shape (n,); NaN where under half is known."""
-
-    low: Array
-    median: Array
-    high: Array
-
-
-@dataclass(frozen=True)
-class TimeSpread:
-    """The quantiles of a phase time over the runs that do not diverge.
-
-    A run that does not get there counts as late: a quantile is None where it falls on such runs.
-    `reached` counts the others.
-    """
-
-    low: float | None
-    median: float | None
-    high: float | None
-    reached: int
 
 
 @dataclass(frozen=True)
@@ -82,9 +59,9 @@ class Spread:
     loss: Band
     one_minus_u: Band
     one_minus_s: Band
-    t1: TimeSpread
-    t1_prime: TimeSpread
-    t2: TimeSpread
+    t1: quantiles.Spread
+    t1_prime: quantiles.Spread
+    t2: quantiles.Spread
     exponents: tuple[SlopeSpread, ...]
     not_escaped: float
     diverged: float
@@ -100,7 +77,7 @@ def summarise(setup: Setup, total: int, grid: Grid, outcomes: Sequence[Outcome])
         name: _band([outcome.curves[row] for outcome in kept], grid.time.size)
         for row, name in enumerate(CURVES)
     }
-    t1, t1_prime, t2 = (time_spread([outcome.times[i] for outcome in kept]) for i in range(3))
+    t1, t1_prime, t2 = (spread_of([outcome.times[i] for outcome in kept]) for i in range(3))
     runs = len(outcomes)
     not_escaped = sum(outcome.times[0] is None for outcome in kept)
     return Spread(
@@ -122,48 +99,20 @@ def summarise(setup: Setup, total: int, grid: Grid, outcomes: Sequence[Outcome])
 
 
 def _band(curves: Sequence[Array], size: int) -> Band:
-    """Quantiles at each time over the runs known there, if they are half of all or more."""
-    if not curves:
-        return Band(*np.full((3, size), np.nan))
-    # NaN comes last.
-    ordered = np.sort(np.array(curves), axis=0)
-    known = np.isfinite(ordered).sum(axis=0)
-    place = np.outer(QUANTILES, np.maximum(known - 1, 0))
-    before = place.astype(np.intp)
-    behind = np.minimum(before + 1, np.maximum(known - 1, 0))
-    low, high = (np.take_along_axis(ordered, at, axis=0) for at in (before, behind))
-    quantiles = low + (place - before) * (high - low)
-    quantiles[:, 2 * known < len(curves)] = np.nan
-    return Band(*quantiles)
-
-
-def time_spread(times: Sequence[float | None]) -> TimeSpread:
-    """The quantiles of times, of which None is one that never comes."""
-    reached = sorted(time for time in times if time is not None)
-    low, median, high = (_late_quantile(reached, len(times), share) for share in QUANTILES)
-    return TimeSpread(low, median, high, len(reached))
-
-
-def _late_quantile(reached: Sequence[float], count: int, share: float) -> float | None:
-    """A quantile of `count` times, of which all but those `reached` (ordered) come later."""
-    place = share * (count - 1)
-    before, behind = math.floor(place), math.ceil(place)
-    if not 0 <= behind < len(reached):
-        return None
-    return reached[before] + (place - before) * (reached[behind] - reached[before])
+    """Over the runs known at each time, if they are half of all or more."""
+    return band_of(np.array(curves).reshape(-1, size), least=0.5)
 
 
 def _slope_spread(rows: Sequence[tuple[str, str, float, float, float]]) -> SlopeSpread:
     """One quantity over the seeds; the law counts where there is a fitted slope beside it."""
     phase, quantity = rows[0][:2]
     given = [row for row in rows if math.isfinite(row[2])]
-    low, median, high = _quantiles([row[2] for row in given])
-    theory = _quantiles([row[3] for row in rows if math.isfinite(row[3])])[1]
-    law = _quantiles([row[4] for row in given if math.isfinite(row[4])])[1]
+    slope = spread_of([row[2] for row in given])
+    theory = _median([row[3] for row in rows])
+    law = _median([row[4] for row in given])
+    low, median, high = (or_nan(end) for end in (slope.low, slope.median, slope.high))
     return SlopeSpread(phase, quantity, low, median, high, theory, law, len(given))
 
 
-def _quantiles(values: Sequence[float]) -> tuple[float, ...]:
-    if not values:
-        return (math.nan,) * len(QUANTILES)
-    return tuple(np.quantile(values, QUANTILES).tolist())
+def _median(values: Sequence[float]) -> float:
+    return or_nan(spread_of([value for value in values if math.isfinite(value)]).median)

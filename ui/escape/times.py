@@ -11,9 +11,9 @@ from typing import Any
 from core import theory
 from core.parameters import PARAMETERS, Setup
 from core.phases import find_phases
+from core.quantiles import Spread, spread_of
 from core.run import problem_of, trajectory_of
 from ui.comparing.seeds import seeded
-from ui.comparing.spread import TimeSpread, time_spread
 from ui.escape.numbers import escape_nodes
 
 SEEDS = 64
@@ -52,12 +52,12 @@ class Sweep:
     times: tuple[tuple[EscapeTime, ...], ...]
 
     @property
-    def simulated(self) -> list[TimeSpread]:
-        return [time_spread([one.simulated for one in times]) for times in self.times]
+    def simulated(self) -> list[Spread]:
+        return [spread_of([one.simulated for one in times]) for times in self.times]
 
     @property
-    def predicted(self) -> list[TimeSpread]:
-        return [time_spread([one.predicted for one in times]) for times in self.times]
+    def predicted(self) -> list[Spread]:
+        return [spread_of([one.predicted for one in times]) for times in self.times]
 
 
 def needed(setup: Setup) -> Setup:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,12 +9,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.quantiles import Spread, or_nan, spread_of
 from ui.charts.axes import Axis, drawn, linear_ticks, log_axis, log_ticks
 from ui.charts.curves import Curve, curve_traces
 from ui.charts.frame import EndLabel, Panel, axis_name, frame
 from ui.charts.lines import area
 from ui.charts.marks import place, ring
-from ui.comparing.spread import TimeSpread, time_spread
 from ui.escape.figure import DASHED
 from ui.escape.times import EscapeTime, Sweep
 from ui.palette import Palette, translucent
@@ -118,7 +117,7 @@ def seeds_figure(times: Sequence[EscapeTime], *, remark: str, palette: Palette) 
     predicted, simulated = np.array(known, np.float64).reshape(-1, 2).T
     axis = log_axis([predicted, simulated], decades=1.0)
     ticks = log_ticks(axis.low, axis.high, _LEVELS)
-    spread = time_spread([one.simulated for one in times])
+    spread = spread_of([one.simulated for one in times])
     panel = Panel("T₁, seed by seed", remark, HEIGHT, axis, ticks)
     quantiles = [(spread.low, "10%"), (spread.median, "50%"), (spread.high, "90%")]
     seen = [(value, text) for value, text in quantiles if value and axis.low < value < axis.high]
@@ -155,10 +154,10 @@ def seeds_figure(times: Sequence[EscapeTime], *, remark: str, palette: Palette) 
     return {"data": data, "layout": layout}
 
 
-def _columns(spreads: Sequence[TimeSpread]) -> tuple[Array, Array, Array]:
+def _columns(spreads: Sequence[Spread]) -> tuple[Array, Array, Array]:
     def column(name: str) -> Array:
         values = [getattr(spread, name) for spread in spreads]
-        return np.array([math.nan if value is None else value for value in values], np.float64)
+        return np.array([or_nan(value) for value in values], np.float64)
 
     return column("low"), column("median"), column("high")
 

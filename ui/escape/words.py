@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from core.quantiles import spread_of
 from core.run import Run
 from core.theory import Closure, CutHierarchy, SecularEquation
 from core.trajectory import Status
-from ui.comparing.spread import time_spread
 from ui.escape.cuts import LEVEL, Departures
 from ui.escape.numbers import SETTLED, Escape
 from ui.escape.times import EscapeTime, Sweep
@@ -96,13 +96,13 @@ def seeds(times: Sequence[EscapeTime]) -> str:
     """T₁ over the seeds that are solved so far; '' where none is."""
     if not times:
         return ""
-    spread = time_spread([one.simulated for one in times])
+    spread = spread_of([one.simulated for one in times])
     off = sorted(
         abs(one.predicted / one.simulated - 1) for one in times if one.predicted and one.simulated
     )
     begin = f"**Seeds.** Of {len(times)} seeds"
     if not off or spread.median is None:
-        return f"{begin} {spread.reached} escape in the time for which they are followed."
+        return f"{begin} {spread.runs} escape in the time for which they are followed."
     low, high = (
         "later than they are followed" if value is None else f"${tex(value)}$"
         for value in (spread.low, spread.high)

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.quantiles import band_of
 from ui.charts.axes import Axis, linear_ticks, log_axis
 from ui.charts.frame import EndLabel, Panel, axis_name, frame, y_name
 from ui.charts.lines import area, dots, line
@@ -182,7 +183,7 @@ def _runs(
     if not some.any():
         # A panel without a trace would not be drawn.
         return [dots("median", at, np.full(at.size, np.nan), across, axis, color, yaxis=yaxis)]
-    low, median, high = np.nanpercentile(values[some], (10, 50, 90), axis=1)
+    band = band_of(values[some].T)
     seeds = values.shape[1]
     faint = color if color.startswith("rgba") else translucent(color, _PALE)
     each = dots(
@@ -190,13 +191,13 @@ def _runs(
         yaxis=yaxis,
     )  # fmt: skip
     middle = dots(
-        "median", at[some], median, across, axis, color, size=7, yaxis=yaxis
+        "median", at[some], band.median, across, axis, color, size=7, yaxis=yaxis
     )  # fmt: skip
     middle["error_y"] = {
         "type": "data",
         "symmetric": False,
-        "array": (high - median).tolist(),
-        "arrayminus": (median - low).tolist(),
+        "array": (band.high - band.median).tolist(),
+        "arrayminus": (band.median - band.low).tolist(),
         "color": color,
         "thickness": 1.5,
         "width": 3,

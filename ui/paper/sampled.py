@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from core.ensemble import Band, Ensemble
+from core.ensemble import Ensemble
 from core.parameters import Setup
+from core.quantiles import Band
 from core.trajectory import Status
 from ui.charts.bands import BandCurves, area_traces
 from ui.charts.comparison import comparison_figure, pinned_curves, theory_curve

@@ -8,8 +8,9 @@ from typing import Any
 
 import pandas as pd
 
+from core import quantiles
 from core.run import Run
-from ui.comparing.spread import SlopeSpread, Spread, TimeSpread
+from ui.comparing.spread import SlopeSpread, Spread
 from ui.text.numbers import number, rounded
 from ui.text.records import records
 from ui.text.words import last_time, plain, step_at
@@ -63,13 +64,13 @@ def spread_table(spread: Spread) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(SPREAD_COLUMNS))
 
 
-def _time_row(name: str, time: TimeSpread, runs: int) -> tuple[str, ...]:
+def _time_row(name: str, time: quantiles.Spread, runs: int) -> tuple[str, ...]:
     low, median, high = (
         "not reached" if value is None else number(value)
         for value in (time.low, time.median, time.high)
     )
     interval = low if low == high else f"{low} to {high}"
-    return name, median, interval, _NOTHING, _NOTHING, f"{time.reached} of {runs}"
+    return name, median, interval, _NOTHING, _NOTHING, f"{time.runs} of {runs}"
 
 
 def _slope_row(slope: SlopeSpread, runs: int) -> tuple[str, ...]:

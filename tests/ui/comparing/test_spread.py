@@ -7,17 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.parameters import PARAMETERS, Setup
+from core.quantiles import HIGH, LOW, MEDIAN, Band
 from core.run import Run, solve
 from core.trajectory import Status
 from tests.ui.cases import CASES
 from ui.comparing.seeds import CURVES, Outcome, grid_of, seeded, solve_one
-from ui.comparing.spread import QUANTILES, Band, Spread, summarise
+from ui.comparing.spread import Spread, summarise
 from ui.text import tables
 
 SMALL = Setup(dimension=60, steps=3000)
 SOME_DIVERGE = Setup(dimension=50, steps=2000, step_size=0.3)
 SOME_ESCAPE = Setup(dimension=200, steps=40)
 COUNT = 12
+LEVELS = (LOW, MEDIAN, HIGH)
 
 
 def spread_of(setup: Setup, count: int = COUNT) -> Spread:
@@ -42,7 +44,7 @@ def test_bands_are_the_quantiles_of_runs_solved_one_by_one(setup: Setup) -> None
     for name, band in zip(CURVES, bands(spread), strict=True):
         curves = np.array([getattr(run.trajectory, name) for run in runs])
         curves = np.abs(curves) if "minus" in name else curves
-        expected = np.quantile(curves, QUANTILES, axis=0)
+        expected = np.quantile(curves, LEVELS, axis=0)
         np.testing.assert_allclose([band.low, band.median, band.high], expected, rtol=1e-12)
     assert spread.time[0] == 0
     assert spread.time[-1] == pytest.approx(setup.end_time)
@@ -64,7 +66,7 @@ def test_times_and_exponents_are_those_of_the_runs() -> None:
     # An inner quantile of an odd place lies between two order statistics: np.quantile has the rule.
     assert spread.t1.median == pytest.approx(np.quantile(times, 0.5), rel=1e-12)
     assert spread.t1.low == pytest.approx(np.quantile(times, 0.1), rel=1e-12)
-    assert spread.t1.reached == COUNT
+    assert spread.t1.runs == COUNT
     for index, exponent in enumerate(spread.exponents):
         rows = [run.exponents.iloc[index] for run in runs]
         assert exponent.quantity == rows[0]["quantity"]
@@ -93,7 +95,7 @@ def test_runs_that_do_not_escape_count_as_late() -> None:
     reached = sorted(time for time in times if time is not None)
     assert 0 < len(reached) < COUNT
     assert spread.not_escaped == pytest.approx(1 - len(reached) / COUNT)
-    assert spread.t1.reached == len(reached)
+    assert spread.t1.runs == len(reached)
     # The median of the escape time is that of all runs, not of those that were quick.
     if 2 * len(reached) > COUNT:
         late = reached + [math.inf] * (COUNT - len(reached))
@@ -124,7 +126,7 @@ def test_bands_of_runs_left_early(curves: list[list[float]], data: st.DataObject
         if 2 * len(known) < len(curves):
             assert np.all(np.isnan(found))
         else:
-            np.testing.assert_allclose(found, np.quantile(known, QUANTILES), rtol=1e-9, atol=1e-9)
+            np.testing.assert_allclose(found, np.quantile(known, LEVELS), rtol=1e-9, atol=1e-9)
 
 
 def test_seeds_follow_one_another_and_wrap() -> None:
