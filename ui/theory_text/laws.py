@@ -7,12 +7,18 @@ import math
 import numpy as np
 
 from core import theory
+from ui.laws import Laws
 from ui.text.numbers import exact, number, tex
-from ui.text.records import reading
+from ui.text.records import records
 from ui.theory_text.present import Present
 from ui.theory_text.section import Section, Step
 
-NO_LAW = "No law holds in this run."
+_SYMBOLS = {
+    "one_minus_u": "$1-u$",
+    "one_minus_s": "$1-s$",
+    "loss": "$L$",
+    "mse": "the MSE",
+}
 # A run that ends with 1 − u within so much of its law has come to it.
 _NEAR = 0.05
 
@@ -24,29 +30,42 @@ def ratio_at_end(seen: np.ndarray, law: np.ndarray) -> float:
     return float(seen[-1] / law[-1])
 
 
+def without(laws: Laws, name: str) -> str:
+    """What is said in the place of a number where the law of a quantity is not there at the end."""
+    reason = laws.why_not(name)
+    if not reason:
+        return f"At the end of this run nothing is left of {_SYMBOLS[name]}, to rounding."
+    return f"The law of {_SYMBOLS[name]} does not hold to the end of this run: {reason}."
+
+
 def _law(now: Present) -> str:
     run, laws = now.run.trajectory, now.laws
-    ratios = (
-        ("1-u", ratio_at_end(run.one_minus_u, laws.one_minus_u)),
-        ("1-s", ratio_at_end(run.one_minus_s, laws.one_minus_s)),
-        ("L", ratio_at_end(run.loss, laws.loss)),
-    )
-    known = [f"${name}$ {number(ratio, 4)}" for name, ratio in ratios if math.isfinite(ratio)]
-    if not laws.late.size:
-        return NO_LAW
-    if not known:
-        return "At the end of this run nothing is left to rounding, nor is it by the laws."
-    return (
+    ratios = {
+        name: ratio_at_end(getattr(run, name), getattr(laws, name))
+        for name in ("one_minus_u", "one_minus_s", "loss")
+    }
+    known = [
+        f"{_SYMBOLS[name]} {number(ratio, 4)}"
+        for name, ratio in ratios.items()
+        if math.isfinite(ratio)
+    ]
+    text = (
         f"At the end of this run, $t = {tex(float(run.time[-1]))}$, the run over the law is: "
         f"{', '.join(known)}."
+        if known
+        else ""
     )
+    missing = next((name for name in ratios if laws.why_not(name)), None)
+    if missing is not None:
+        return f"{text} {without(laws, missing)}".strip()
+    return text or without(laws, "one_minus_u")
 
 
 def _exponent(now: Present) -> str:
     setup = now.run.setup
     expected = theory.convergence_exponent(setup.decay, setup.teacher_decay, setup.preconditioner)
-    fitted = reading(now.run.exponents, "1-u", "fitted")
-    law = reading(now.run.exponents, "1-u", "law")
+    row = next(row for row in records(now.run.exponents) if row["quantity"] == "1-u")
+    fitted, law = float(row["fitted"]), float(row["law"])
     if not math.isfinite(expected):
         return f"For $a = {exact(setup.decay)}$ there is no power of time."
     start = f"For $a = {exact(setup.decay)}$ the exponent of $1-u$ is ${expected:.3f}$ in the limit"
@@ -58,8 +77,11 @@ def _exponent(now: Present) -> str:
 def _time(now: Present) -> str:
     predicted, found = now.laws.convergence_time, now.run.phases.t2
     epsilon = f"$\\varepsilon = {exact(now.run.setup.epsilon)}$"
-    if not predicted or not found or not now.laws.late.size:
-        return f"There is no $T_2$ to compare for {epsilon} in this run."
+    if not found:
+        return f"There is no $T_2$ for {epsilon} in this run."
+    if not predicted:
+        reason = now.laws.why_not("one_minus_u") or "for it $T_2$ is before the escape is over"
+        return f"For {epsilon} $T_2$ is found at ${tex(found)}$, and the law has no say: {reason}."
     text = (
         f"For {epsilon}: $T_2$ predicted ${tex(predicted)}$, found ${tex(found)}$, ratio "
         f"{number(found / predicted)}."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -29,8 +30,8 @@ class Facts:
         plateau: ‖w*‖²/d.
         nodes: how many nodes stand for the d modes.
         learned: how many modes have 16 λ_i t ≥ 1 at the end of the run, in steps of descent if it
-            takes such; None where no law holds.
-        half_time: when the law has the MSE at half of the plateau; None where it does not hold.
+            takes such; None where the law of the MSE does not hold to there.
+        half_time: when the law has the MSE at half of the plateau; None likewise.
     """
 
     leading: tuple[float, ...]
@@ -63,8 +64,9 @@ def _facts(setup: Setup) -> Facts:
     # A power law's eigenvalues are in falling order.
     rates = problem.eigenvalues
     longest = max(end, 1 / float(rates[0]))
-    # Modes are learned as the law says in a run that has come to where it holds.
-    holds = solution.laws.late.size > 0
+    law = solution.laws.mse
+    # Modes are learned as the law says where that is good to the end of the run.
+    holds = law.size > 0 and math.isfinite(law[-1])
     return Facts(
         leading=tuple(rates[:_LEADING].tolist()),
         slowest=float(rates[-1]),

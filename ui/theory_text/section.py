@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from ui.theory_text.present import Present
 
@@ -37,12 +38,12 @@ class Section:
     title: str
     steps: tuple[Step, ...]
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The text of the steps, Markdown with KaTeX."""
         return "\n\n".join(step.text.strip() for step in self.steps)
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """The functions and then the tests that the steps name, each once."""
         functions = [name for step in self.steps for name in step.computed_by]

@@ -10,7 +10,7 @@ from core import theory
 from core.parameters import Setup
 from ui.convergence.numbers import bound_limit
 from ui.text.numbers import exact, number, tex
-from ui.theory_text.laws import NO_LAW, ratio_at_end
+from ui.theory_text.laws import ratio_at_end, without
 from ui.theory_text.present import Present
 from ui.theory_text.section import Section, Step
 
@@ -38,7 +38,7 @@ def _bound(setup: Setup, height: float) -> str:
 def _curve(now: Present) -> str:
     run, facts = now.run, now.facts
     if facts.learned is None:
-        return NO_LAW
+        return without(now.laws, "mse")
     ratio = ratio_at_end(run.trajectory.mse, now.laws.mse)
     end = (
         f"By the law {facts.learned:,} of {run.setup.dimension:,} modes are learned at the end of "
