@@ -1,6 +1,9 @@
 """Driving a page without a browser."""
 
+import json
+import re
 from collections.abc import Mapping
+from html import unescape
 from typing import Any
 
 from streamlit.testing.v1 import AppTest
@@ -25,6 +28,17 @@ def chosen(test: AppTest) -> View:
 def components(test: AppTest) -> list[str]:
     """The keys of the components on the page, in order."""
     return [element.proto.id.rpartition("-")[2] for element in test.get("bidi_component")]
+
+
+def said(test: AppTest, key: str) -> str:
+    """The text of a live text on the page, without its tags."""
+    packed = next(
+        element.proto.bytes
+        for element in test.get("bidi_component")
+        if element.proto.id.rpartition("-")[2] == key
+    )
+    html = json.loads(packed[4 : 4 + int.from_bytes(packed[:4], "little")])["html"]
+    return unescape(re.sub(r"<[^>]*>", "", html)).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def moved(test: AppTest, key: Key, value: float) -> AppTest:

@@ -4,7 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.parameters import Setup
-from tests.pages.driving import chosen, components, moved, opened
+from tests.pages.driving import chosen, components, moved, opened, said
 from ui.paper import FIGURES
 from ui.view import Key
 
@@ -86,3 +86,42 @@ def test_extremes(number: str, link: dict[str, str]) -> None:
     test = opened(link | {"figure": number}, script=SCRIPT)
     assert shows(test, number)
     assert not test.warning
+
+
+@pytest.mark.parametrize(
+    ("link", "there", "absent"),
+    [
+        # The steepest a starts past δ; at d = 2 several do.
+        (FIGURE_3 | {"seed": "35", "norm": "2"}, "as long for a = 1.5 as for 3.", "in turn"),
+        (FIGURE_3 | {"d": "2", "delta": "0.02"}, "escape from below", "in turn"),
+        # The paper's bound is for a teacher without decay.
+        ({"b": "1"}, "by the sharp law (ours) like ε−1.0 in the limit.", "bound"),
+        ({"figure": "6", "b": "1"}, "and no preconditioner.", "half of"),
+        ({"d": "2"}, "it says nothing", "0%, and the paper"),
+        ({"figure": "4", "d": "300", "eta": "0.001"}, "falls too soon", "too late"),
+        ({"figure": "4", "d": "2", "eta": "0.001"}, "falls too late", "too soon"),
+        ({"figure": "4", "eta": "0.001", "b": "4"}, "falls too late", "too soon"),
+    ],
+    ids=str,
+)
+def test_sentences_at_the_extremes(link: dict[str, str], there: str, absent: str) -> None:
+    test = opened(link, script=SCRIPT)
+    assert not test.exception
+    findings = said(test, "findings")
+    assert there in findings
+    assert absent not in findings
+
+
+@pytest.mark.parametrize("number", ["1", "5"])
+def test_figures_of_online_sgd_have_the_noise_of_the_paper_and_open_in_noise(number: str) -> None:
+    link = {"figure": number, "a": "1.5", "eta": "0.0025", "steps": "1000", "sigma": "3"}
+    test = opened(link, script=SCRIPT)
+    assert said(test, "paper_departures") == "Changed from the paper: 1,000 steps."
+    assert "Noise (SGD)" in said(test, "paper_explore")
+    moved(test, Key.EPSILON, 0.01)
+    moved(test, Key.STEPS, 300_000)
+    assert said(test, "paper_departures").startswith("As in the paper")
+    moved(test, Key.DECAY, 3.0)
+    assert said(test, "paper_departures") == "Changed from the paper: a = 3."
+    assert said(test, "paper_explore") == "Open the runs with a = 3 in Noise (SGD)"
+    assert test.button(key="paper_restore").click().run().query_params["a"] == "1.5"

@@ -3,7 +3,7 @@
 import pytest
 
 from core.parameters import Setup
-from tests.pages.driving import chosen, components, moved, opened
+from tests.pages.driving import chosen, components, moved, opened, said
 from ui.theory_text import SECTIONS
 from ui.view import Key
 
@@ -85,3 +85,39 @@ def test_little_is_left_where_little_is_wanted(link: dict[str, str]) -> None:
     assert "run" in components(test)
     assert not test.subheader
     assert ("headline" in components(test)) == (link != {"show": "chart"})
+
+
+@pytest.mark.parametrize(
+    ("link", "reason"),
+    [
+        ({"a": "0"}, "the signal is learned about as soon as the run has escaped"),
+        ({"d": "2"}, "the start is not small"),
+        ({"norm": "30"}, "the start is not small"),
+        ({"eta": "0.2", "steps": "20000"}, "the minimum repels"),
+        ({"eta": "1000000", "steps": "1000"}, "the run does not get past its escape"),
+        ({"steps": "20"}, "the run does not get past its escape"),
+    ],
+    ids=str,
+)
+def test_without_a_law_there_is_the_reason(link: dict[str, str], reason: str) -> None:
+    test = opened(link, script=SCRIPT)
+    for part in ("laws", "tail"):
+        assert reason in said(test, part)
+    assert "nearer to 1" not in said(test, "laws")
+    assert "learned at the end" not in said(test, "tail")
+    assert "is gone at" not in said(test, "tail")
+    assert "learned by the end" not in said(test, "extensions")
+
+
+def test_the_papers_bound_of_the_plateau_is_for_the_papers_teacher() -> None:
+    assert "The paper has no bound" in said(opened({"b": "4"}, script=SCRIPT), "tail")
+    assert "it says nothing" in said(opened({"d": "2"}, script=SCRIPT), "tail")
+    large = said(opened({"d": "1000000", "steps": "1000"}, script=SCRIPT), "tail")
+    assert "The bound with the constant 1 is 0.0977" in large
+
+
+def test_questions_without_a_page_are_answered_in_words() -> None:
+    text = said(opened(script=SCRIPT), "answers")
+    assert "finite data" in text
+    assert "No page answers that" in text
+    assert "norm is held fixed" in text
