@@ -5,6 +5,7 @@ A `Problem` (spectrum, teacher, start) and a method give a `Trajectory`; `find_p
 the problem and its reduction to nodes.
 
     parameters.py   every parameter once; `Setup`, all that a run depends on
+    numerals.py     numbers as a reader wants them
     problem.py      `Problem`: loss, gradient, Hessian, critical points
     reduction.py    d modes become K nodes, on the panels of chebyshev.py
     curvature.py    the extreme eigenvalues of the Hessian, for any d

@@ -17,6 +17,7 @@ from ui.page import Scene
 from ui.text import report
 from ui.toolbar import Tool
 from ui.view import Key
+from ui.workers import progress_of
 
 QUANTILES = f"10, 50, 90% of {SWEEP_SEEDS} seeds"
 
@@ -51,21 +52,21 @@ def rates_and_times(scene: Scene) -> list[str]:
         figure = secular_figure(equation, escape.reached, palette=palette)
         scene.draw(figure, key="secular", alt=escape_words.roots(equation))
     with right:
-        remark = report.waiting(found.seeds, "runs", escape_words.beside_seeds(seeds))
+        remark = report.waiting(progress_of(found.seeds), "runs", escape_words.beside_seeds(seeds))
         figure = seeds_figure(seeds, remark=remark, palette=palette)
         scene.draw(figure, key="seeds", alt=f"T1 of each seed against its prediction. {said[0]}")
     left, right = st.columns(2)
     with left:
         figure = sweep_figure(
             over_d, OVER_DIMENSION, present=run.setup.dimension, t1=run.phases.t1,
-            remark=report.waiting(found.dimension, "runs", QUANTILES), slope=escape.slope,
-            palette=palette,
+            remark=report.waiting(progress_of(found.dimension), "runs", QUANTILES),
+            slope=escape.slope, palette=palette,
         )  # fmt: skip
         scene.draw(figure, key="dimension", alt=f"T1 against the dimension. {said[1]}")
     with right:
         figure = sweep_figure(
             over_a, OVER_DECAY, present=run.setup.decay, t1=run.phases.t1,
-            remark=report.waiting(found.decay, "runs", QUANTILES), palette=palette,
+            remark=report.waiting(progress_of(found.decay), "runs", QUANTILES), palette=palette,
         )  # fmt: skip
         scene.draw(figure, key="decay", alt="T1 against the decay exponent, over seeds.")
     return said

@@ -19,7 +19,6 @@ from ui.tail import words as tail_words
 from ui.tail.numbers import learned_at, place_to_read, settles, unlearned_at
 from ui.tail.work import frozen_of, tail_of
 from ui.text import report
-from ui.text.typeset import to_html
 from ui.time_cursor import time_slider
 from ui.toolbar import Tool
 from ui.view import Key
@@ -67,15 +66,14 @@ def content(scene: Scene) -> None:
     if not view.in_full:
         return
     compare.pinned(run, ghosts, "tail")
-    texts = (tail_words.slope(run), *tail_words.HOW_TO_READ)
-    story = "".join(f"<p>{to_html(text)}</p>" for text in texts)
-    live_text(f'<div class="story">{story}</div>', key="report")
+    texts = (tail_words.slope(run), tail_words.on_the_law(run, laws), *tail_words.HOW_TO_READ)
+    live_text(f'<div class="story">{report.paragraphs(texts)}</div>', key="report")
 
 
 def _front(scene: Scene, time: float, height: int) -> front.Json:
     run, laws, setup = scene.run, scene.laws, scene.run.setup
     followed, between = tail_of(setup), settles(run)
-    holds = laws.late.size > 0 and time >= laws.late[0]
+    holds = tail_words.law_holds(laws, time)
     step_size = run.trajectory.step_size
     law = theory.mode_fall(followed.eigenvalues, time, step_size=step_size) if holds else None
     place = float(

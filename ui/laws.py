@@ -115,23 +115,49 @@ def laws_of(run: Run) -> Laws:
     )
 
 
+def halving_time(run: Run, escape_time: float | None) -> float | None:
+    """The time by which the law has the MSE down to half its plateau.
+
+    None where it comes before the escape, or after the law has ended.
+    """
+    expected = theory.time_to_mse(run.problem, 0.5, step_size=run.trajectory.step_size)
+    return _if_then_good(run, escape_time, expected, "mse", None)
+
+
 def _convergence_time(run: Run, escape_time: float | None, nodes: Reduction) -> float | None:
     """T₂ by the laws: for a run that is too short, after its end.
 
     Where ε is not small T₂ comes before the laws are good; it is told if they will be.
     """
-    problem, trajectory, phases = run.problem, run.trajectory, run.phases
-    eta = trajectory.step_size
     # Where the run does not get to T₂ the answer may lie past what these nodes are good for.
-    known = nodes if phases.t2 is not None else None
-    expected = theory.time_to_epsilon(problem, run.setup.epsilon, step_size=eta, reduction=known)
-    escaped = escape_time if phases.t1_prime is None else phases.t1_prime
-    if expected is None or escaped is None:
+    known = nodes if run.phases.t2 is not None else None
+    expected = theory.time_to_epsilon(
+        run.problem, run.setup.epsilon, step_size=run.trajectory.step_size, reduction=known
+    )
+    return _if_then_good(run, escape_time, expected, "one_minus_u", nodes)
+
+
+def _if_then_good(
+    run: Run,
+    escape_time: float | None,
+    expected: float | None,
+    name: str,
+    nodes: Reduction | None,
+) -> float | None:
+    """A time that follows from a law, if it is past the escape and the law has not ended then.
+
+    Args:
+        nodes: those that the run's own times need, if they are there.
+    """
+    escaped = escape_time if run.phases.t1_prime is None else run.phases.t1_prime
+    if expected is None or escaped is None or expected <= escaped:
         return None
-    if expected > float(trajectory.time[-1]):
-        nodes = reduce(problem, expected, step_size=eta)
-    ranges = theory.law_ranges(problem, escaped, expected, step_size=eta, reduction=nodes)
-    return expected if escaped < expected <= ranges.one_minus_u.last else None
+    known = nodes if expected <= float(run.trajectory.time[-1]) else None
+    ranges = theory.law_ranges(
+        run.problem, escaped, expected, step_size=run.trajectory.step_size, reduction=known
+    )
+    its: theory.LawRange = getattr(ranges, name)
+    return expected if expected <= its.last else None
 
 
 def _on_sphere(problem: Problem) -> Laws:

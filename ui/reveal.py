@@ -22,7 +22,7 @@ from ui.cursor import read_at
 from ui.laws import Laws
 from ui.shown import REVEAL
 from ui.text import words
-from ui.text.numbers import exact, number, tex
+from ui.text.numbers import exact, number, tex, tex_count
 
 LAST = int(REVEAL.high)
 
@@ -79,7 +79,7 @@ def _law(run: Run, laws: Laws) -> str:
     if laws.rest is not None:
         return words.NO_LAW_ON_SPHERE
     if not laws.late.size:
-        return "None holds here: the minimum repels a run of this step size."
+        return f"None holds here: {laws.why_not('one_minus_u')}."
     power = _power(run)
     limit = f" In the limit $1-u$, $1-s$ and the loss fall like $t^{{-{tex(power, 2)}}}$."
     return "Dashed: what theory says of this very problem, with no constant fitted." + (
@@ -105,14 +105,14 @@ def _has_a_tail(run: Run) -> bool:
 def _curves(run: Run) -> str:
     setup = run.setup
     steps = (
-        f"${tex(setup.steps)}$ steps"
+        f"${tex_count(setup.steps)}$ steps"
         if setup.method == "gd"
         else f"time up to ${tex(setup.horizon)}$"
     )
     return (
         f"Gradient descent from a random start, $a = {exact(setup.decay)}$, "
-        f"$d = {tex(setup.dimension)}$, {steps}. Sketch the three curves before you see them: "
-        "what falls at once, what has to wait?"
+        f"$d = {tex_count(setup.dimension)}$, {steps}. Sketch the three curves before you see "
+        "them: what falls at once, what has to wait?"
     )
 
 

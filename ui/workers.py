@@ -74,6 +74,11 @@ class Job(Generic[T]):
         return self._work.key
 
     @property
+    def progress(self) -> tuple[int, int]:
+        """How much is done, of how much; all of it once the job is finished."""
+        return (self.total if self.finished else self.done), self.total
+
+    @property
     def total(self) -> int:
         """How much there is to do."""
         return self._work.total
@@ -121,6 +126,11 @@ class Job(Generic[T]):
         self._work.seen = time.monotonic()
         if self._work.waits and self._forget.alive:
             self._wake()
+
+
+def progress_of(job: Job[Any] | None) -> tuple[int, int] | None:
+    """The progress of a job; None where there is none yet."""
+    return None if job is None else job.progress
 
 
 class Workers:

@@ -87,7 +87,7 @@ def _shortfall(trajectory: Trajectory, u: NDArray[np.float64], t1: float, end: f
         if trajectory.step_size is None:
             return "too few samples are recorded in the second half of the linear escape"
         steps = math.ceil(end / trajectory.step_size * (1 - 1e-9))
-        return f"the linear escape takes {steps} steps; smaller ones would resolve it"
+        return f"the linear escape takes {steps:,} steps; smaller ones would resolve it"
     if not np.all(u > 0):
         return "u changes its sign in the second half of the linear escape"
     if u[-1] < LEAST_GROWTH * u[0]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core import theory
 from core.exponents.windows import readable
+from core.numerals import exact
 from core.parameters import FREE
 from core.phases import Phases
 from core.problem import Problem
@@ -40,7 +41,7 @@ def no_escape(trajectory: Trajectory, phases: Phases) -> str:
         return ""
     if trajectory.status in (Status.NO_OVERLAP, Status.DIVERGED, Status.STOPPED):
         return _as_clause(trajectory.sentence)
-    return f"u stays below δ = {phases.delta:g} up to the run's end"
+    return f"u stays below δ = {exact(phases.delta)} up to the run's end"
 
 
 def no_convergence(trajectory: Trajectory, phases: Phases) -> str:
@@ -59,7 +60,7 @@ def no_tail(
     earlier = no_convergence(trajectory, phases)
     if earlier:
         return earlier
-    reason = f"u and s are not within ε = {phases.epsilon:g} of 1 for good by the run's end"
+    reason = f"u and s are not within ε = {exact(phases.epsilon)} of 1 for good by the run's end"
     expected = theory.time_to_epsilon(
         problem, phases.epsilon, step_size=trajectory.step_size, reduction=reduction
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from core.exponents.slopes import Slopes
+from core.numerals import number, rounded
 
 # A slope this far outside the range still counts as in it: a curve that approaches its asymptote
 # from one side has every slope on that side.
@@ -37,7 +38,7 @@ def judge(slopes: Slopes, law: Slopes | None, residual: Slopes, theory: float) -
     if max(abs(slopes.low), abs(slopes.high)) < STILL:
         return False, "not a power law: it stands still within the window"
     widest = WIDEST * abs(slopes.mean)
-    span = f"its slope runs from {slopes.low:.2f} to {slopes.high:.2f} within the window"
+    span = f"its slope runs from {rounded(slopes.low)} to {rounded(slopes.high)} within the window"
     if slopes.spread > widest and residual.spread > widest:
         return False, f"not a power law: {span}"
     if slopes.spread > widest and math.isnan(theory):
@@ -73,5 +74,5 @@ def judge_rate(slopes: Slopes, law: Slopes, theory: float) -> str:
         return "agrees with theory"
     return (
         "follows the law, not yet asymptotic: the local rate has not settled "
-        f"at its limit, it runs from {slopes.low:.3g} to {slopes.high:.3g} in the window"
+        f"at its limit, it runs from {number(slopes.low)} to {number(slopes.high)} in the window"
     )

@@ -12,6 +12,7 @@ import numpy as np
 from scipy.special import gammaln, zeta
 
 from core.exponents.slopes import DECADE
+from core.numerals import number
 from core.problem import Problem
 
 # "A few times the phase's start."
@@ -175,12 +176,10 @@ def _time_at_large_d(problem: Problem, gap: float) -> float:
     return math.exp(min(logarithm, LOG_LARGEST_TIME))
 
 
-def readable(number: float, *, up: bool = False) -> str:
+def readable(value: float, *, up: bool = False) -> str:
     """Two significant digits in the form a reader expects; rounded up on request."""
-    digits = 1 - math.floor(math.log10(abs(number))) if number else 0
-    scaled = number * 10.0**digits
-    value = (math.ceil(scaled) if up else round(scaled)) / 10.0**digits
-    if 1e-3 <= abs(value) < 1e6 or value == 0:
-        return f"{value:,.{max(digits, 0)}f}"
-    mantissa, exponent = f"{value:.1e}".split("e")
-    return f"{mantissa.removesuffix('.0')}e{int(exponent)}"
+    if up and value:
+        unit = 10.0 ** (math.floor(math.log10(abs(value))) - 1)
+        # A product that is whole but for rounding is not rounded up.
+        value = math.ceil(value / unit * (1 - 1e-12)) * unit
+    return number(value, 2)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from core import Problem, Setup, Status, gradient_descent, gradient_flow, theory
 from core.exponents import COLUMNS, fit_exponents
+from core.exponents.windows import readable
 from core.phases import find_phases
 from core.run import solve
 
@@ -280,3 +281,26 @@ def test_every_run_has_six_rows_that_hang_together(
     assert absent[["low", "high"]].isna().all(axis=None)
     later = found[found.phase != "I"]
     assert np.all(later.window_end >= 9.9 * (later.window_start - (phases.t2 or 0)))
+
+
+@pytest.mark.parametrize("epsilon", [1e-6, 0.05])
+@pytest.mark.parametrize("dimension", [2, 30, 1000])
+def test_no_verdict_has_a_number_in_machine_notation(dimension, epsilon):
+    problem = Problem.power_law(1.2, dimension)
+    for steps in (10, 1000, 10_000_000):
+        trajectory = gradient_descent(problem, 0.01, steps)
+        phases = find_phases(trajectory, epsilon=epsilon)
+        for verdict in fit_exponents(trajectory, problem, phases).verdict:
+            assert not re.search(r"\de[-+\d]", verdict), verdict
+
+
+def test_a_large_dimension_and_a_small_level_are_written_out():
+    assert readable(2_650_000, up=True) == "2,700,000"
+    assert readable(2_700_000, up=True) == "2,700,000"
+    assert readable(1.21e-5, up=True) == "1.3 × 10⁻⁵"
+    assert readable(0.0) == "0"
+    problem = Problem.power_law(1.2, 1000)
+    trajectory = gradient_descent(problem, 0.01, 1000)
+    phases = find_phases(trajectory, epsilon=1e-6)
+    verdicts = fit_exponents(trajectory, problem, phases).verdict
+    assert "within ε = 10⁻⁶ of 1" in verdicts.iloc[-1]

@@ -20,7 +20,7 @@ from ui.convergence.numbers import QUANTITIES, Convergence, gaps, local_exponent
 from ui.escape.figure import DASHED
 from ui.laws import Laws
 from ui.palette import Palette
-from ui.text.numbers import rounded
+from ui.text.numbers import number, rounded
 
 Array = NDArray[np.float64]
 Json = dict[str, Any]
@@ -58,7 +58,7 @@ def convergence_figure(
         heights: those of the three panels, in pixels.
     """
     eta = run.trajectory.step_size
-    unstable = eta is not None and eta >= laws.stability_limit
+    unstable = laws.repels(run.trajectory)
     time = _time_axis(run)
     colors = {"one_minus_u": palette.u, "one_minus_s": palette.s, "loss": palette.loss}
     order = sorted(QUANTITIES, key=_WIDTHS.__getitem__, reverse=True)
@@ -149,10 +149,9 @@ def _panels(
     *,
     unstable: bool,
 ) -> list[Panel]:
-    holds = bool(found.law_gaps)
     remarks = (
-        "dashed: sharp laws, nothing fitted" if holds else "no law holds here",
-        _last_ratio(found) if holds else "no law holds here",
+        "dashed: sharp laws, nothing fitted" if found.law_gaps else "no law holds here",
+        _last_ratio(found),
         "the run does not settle" if unstable else _limit(limit),
     )
     titles = ("1 − <i>u</i>, 1 − <i>s</i>, loss", "Run over law", "Local exponent")
@@ -169,9 +168,14 @@ def _panels(
 
 
 def _last_ratio(found: Convergence) -> str:
-    ratio = found.ratios["one_minus_u"][1]
-    known = ratio[np.isfinite(ratio)]
-    return f"1 − <i>u</i> at the end: {rounded(float(known[-1]), 4)}" if known.size else ""
+    """What is read off the last of the ratios."""
+    for name in QUANTITIES:
+        values = found.ratios[name][1] if name in found.ratios else np.empty(0)
+        known = np.flatnonzero(np.isfinite(values))
+        if known.size:
+            where = "at the end" if known[-1] == values.size - 1 else "where its law ends"
+            return f"{NAMES[name]} {where}: {number(float(values[known[-1]]), 3)}"
+    return "no law holds here"
 
 
 def _limit(limit: float) -> str:

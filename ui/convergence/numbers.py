@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +15,7 @@ from core.reduction import reduce
 from core.run import Run
 from core.trajectory import Trajectory
 from ui.laws import Laws
+from ui.text.records import records
 
 Array = NDArray[np.float64]
 
@@ -31,7 +33,8 @@ class Convergence:
     Attributes:
         gaps: |1 − u|, |1 − s| and the loss over the positive recorded times.
         exponents: d ln/d ln t of each between neighbouring samples.
-        law_gaps, law_exponents: the same of the sharp laws; empty where none holds.
+        law_gaps, law_exponents: the same of the sharp laws, of those that are good; NaN from where
+            one ends.
         ratios: the run over the law.
     """
 
@@ -46,7 +49,9 @@ def convergence_of(run: Run, laws: Laws) -> Convergence:
     """The convergence of a run, at the times at which it was recorded."""
     found = gaps(run.trajectory)
     predicted = {
-        name: (laws.late, np.abs(getattr(laws, name))) for name in QUANTITIES if laws.late.size
+        name: (laws.late, np.abs(getattr(laws, name)))
+        for name in QUANTITIES
+        if np.isfinite(getattr(laws, name)).any()
     }
     return Convergence(
         gaps=found,
@@ -77,8 +82,9 @@ class ConvergenceTimes:
     Attributes:
         levels: ε, falling.
         simulated: T₂ of the run.
-        law: T₂ by the sharp laws; NaN where they do not hold.
+        law: T₂ by the sharp laws; NaN where they are not good.
         bound: the shape of the paper's upper bound through the first T₂; NaN where there is none.
+        no_power: why T₂ is no power of ε, as a clause; '' where it is one.
         slope, law_slope: the mean slopes in log-log from ε = 0.1 down; None under a decade.
         limit, bound_limit: the exponents −a/(a−1) and −2a/(a−1); NaN where there are none.
     """
@@ -87,6 +93,7 @@ class ConvergenceTimes:
     simulated: Array
     law: Array
     bound: Array
+    no_power: str
     slope: float | None
     law_slope: float | None
     limit: float
@@ -99,8 +106,7 @@ def convergence_times(run: Run, laws: Laws) -> ConvergenceTimes:
     t1_prime = run.phases.t1_prime or 0.0
     found: list[tuple[float, float]] = []
     # One that the minimum repels is nowhere for good, wherever it may be when it ends.
-    repelled = eta is not None and eta >= laws.stability_limit
-    for level in () if repelled else LEVELS:
+    for level in () if laws.repels(run.trajectory) else LEVELS:
         t2 = find_phases(run.trajectory, delta=setup.delta, epsilon=float(level)).t2
         if t2 is None:
             break
@@ -109,21 +115,30 @@ def convergence_times(run: Run, laws: Laws) -> ConvergenceTimes:
             found.append((float(level), t2))
     levels, simulated = np.array(found, np.float64).reshape(-1, 2).T
     law = np.full(levels.size, np.nan)
-    if laws.late.size:
+    its = None if laws.ranges is None else laws.ranges.one_minus_u
+    if its is not None and its.offered:
         nodes = reduce(problem, float(run.trajectory.time[-1]), step_size=eta)
         for place, level in enumerate(levels):
             expected = theory.time_to_epsilon(problem, float(level), step_size=eta, reduction=nodes)
-            law[place] = np.nan if expected is None else expected
+            if expected is not None and expected <= its.last:
+                law[place] = expected
     return ConvergenceTimes(
         levels=levels,
         simulated=simulated,
         law=law,
         bound=_bound(run, levels, simulated, t1_prime),
+        no_power=_no_power(run),
         slope=_slope(levels, simulated),
         law_slope=_slope(levels, law),
         limit=theory.time_exponent(setup.decay, setup.teacher_decay, setup.preconditioner),
         bound_limit=bound_limit(setup),
     )
+
+
+def _no_power(run: Run) -> str:
+    """T₂(ε) is the inverse of 1 − u: where no power is read off that, there is none here."""
+    row = next(row for row in records(run.exponents) if row["quantity"] == "1-u")
+    return str(row["verdict"]) if math.isnan(row["fitted"]) else ""
 
 
 def _bound(run: Run, levels: Array, simulated: Array, t1_prime: float) -> Array:

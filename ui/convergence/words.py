@@ -9,6 +9,7 @@ import numpy as np
 from core.run import Run
 from ui.convergence.meshes import Mesh, order
 from ui.convergence.numbers import Convergence, ConvergenceTimes
+from ui.laws import Laws
 from ui.text import words
 from ui.text.numbers import number, tex
 from ui.text.records import records
@@ -29,7 +30,7 @@ READING = (
 )
 
 
-def headline(run: Run, found: Convergence) -> Sentence:
+def headline(run: Run, laws: Laws, found: Convergence) -> Sentence:
     """How 1 − u falls, beside its law and the limit."""
     said = words.headline(run)
     if said.tone is not Tone.PLAIN or run.phases.t1_prime is None:
@@ -37,20 +38,21 @@ def headline(run: Run, found: Convergence) -> Sentence:
     row = next(row for row in records(run.exponents) if row["quantity"] == "1-u")
     if math.isnan(row["fitted"]):
         return Sentence(
-            f"No exponent of $1-u$ is read off this run: {words.plain(row['verdict'])}."
+            f"No exponent of $1-u$ is read off this run: {words.plain(row['verdict'])}. "
+            f"{_beside_law(laws, found)}".rstrip()
         )
     window = f"From $t = {tex(row['window_start'], 2)}$ to ${tex(row['window_end'], 2)}$"
     text = f"{window}, $1-u$ falls like $t^{{{_exponent(row['fitted'])}}}$"
-    if not math.isnan(row["law"]):
+    if not math.isnan(row["law"]) and _good_over(laws, row["window_start"], row["window_end"]):
         text += f"; its law, with nothing fitted, like $t^{{{_exponent(row['law'])}}}$ there"
     if not math.isnan(row["theory"]):
         text += f" and like $t^{{{_exponent(row['theory'])}}}$ in the limit"
-    return Sentence(f"{text}. {_at_the_end(found)}")
+    return Sentence(f"{text}. {_beside_law(laws, found)}".rstrip())
 
 
 def description(run: Run, found: Convergence) -> str:
     """The main chart in plain text."""
-    ratio = _last_ratio(found)
+    ratio = last_ratio(found)
     beside = (
         "no law holds" if ratio is None else f"1 - u over its law at the end {number(ratio, 4)}"
     )
@@ -68,10 +70,11 @@ def times(found: ConvergenceTimes) -> str:
             "of ten costs."
         )
     cost = 10**-found.slope
-    text = (
-        f"**Time.** To come ten times closer takes ${tex(cost, 2)}$ times as long: $T_2$ goes like "
-        f"$\\varepsilon^{{{_exponent(found.slope)}}}$"
-    )
+    text = f"**Time.** To come ten times closer takes ${tex(cost, 2)}$ times as long"
+    if found.no_power:
+        why = words.plain(found.no_power.removeprefix("not a power law: "))
+        return f"{text}. No power of $\\varepsilon$ is read off that: {why}."
+    text += f": $T_2$ goes like $\\varepsilon^{{{_exponent(found.slope)}}}$"
     if found.law_slope is not None:
         text += f", by the laws like $\\varepsilon^{{{_exponent(found.law_slope)}}}$"
     if math.isfinite(found.limit):
@@ -104,13 +107,31 @@ def meshes(solved: tuple[Mesh, ...]) -> str:
     )
 
 
-def _at_the_end(found: Convergence) -> str:
-    ratio = _last_ratio(found)
-    return "" if ratio is None else f"At the end the run is at **{number(ratio, 4)}** of the law."
+def _good_over(laws: Laws, start: float, end: float) -> bool:
+    """Whether the law of 1 − u is good from one time to another."""
+    its = None if laws.ranges is None else laws.ranges.one_minus_u
+    return its is not None and its.holds(start) and its.holds(end)
 
 
-def _last_ratio(found: Convergence) -> float | None:
-    if not found.ratios:
+def _beside_law(laws: Laws, found: Convergence) -> str:
+    """Where the run is beside its law in the end, and why there is none, or none any more."""
+    ratio, why = last_ratio(found), laws.why_not("one_minus_u")
+    if ratio is None:
+        return f"No law of it is drawn: {why}." if why else ""
+    if laws.ranges is None or laws.ranges.one_minus_u.last == math.inf:
+        return f"At the end the run is at **{number(ratio, 4)}** of the law."
+    if not why:
+        return f"It is at **{number(ratio, 4)}** of the law as long as anything is left to learn."
+    last = tex(laws.ranges.one_minus_u.last, 2)
+    return (
+        f"Its law is good up to $t = {last}$, where the run is at **{number(ratio, 4)}** of it; "
+        f"then {why}."
+    )
+
+
+def last_ratio(found: Convergence) -> float | None:
+    """1 − u over its law at the end, or where the law ends; None where there is none."""
+    if "one_minus_u" not in found.ratios:
         return None
     values = found.ratios["one_minus_u"][1]
     known = values[np.isfinite(values)]

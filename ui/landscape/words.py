@@ -10,7 +10,7 @@ from core import Run, Status
 from ui.curvature import FOLLOWED
 from ui.landscape.numbers import ROUNDING, Half, Landscape
 from ui.text import words
-from ui.text.numbers import number, tex
+from ui.text.numbers import number, tex, tex_count
 from ui.text.words import Sentence
 
 # Two values of s that one could not tell apart on the picture.
@@ -64,7 +64,8 @@ def slope(run: Run, landscape: Landscape) -> str:
     else:
         text += (
             " The two ends are exact; each of the others lies between two neighbours of the "
-            f"${tex(run.setup.dimension)}$ eigenvalues $(12s - 4)\\lambda_i$, which are drawn."
+            f"${tex_count(run.setup.dimension)}$ eigenvalues $(12s - 4)\\lambda_i$, which are "
+            "drawn."
         )
     if run.setup.preconditioner:
         text += (

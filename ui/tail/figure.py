@@ -62,7 +62,7 @@ def tail_figure(
     values = log_axis(
         [curve.values, laws.mse, *(other.values for other in behind)], at_most=_HIGHEST
     )
-    unstable = trajectory.step_size is not None and trajectory.step_size >= laws.stability_limit
+    unstable = laws.repels(trajectory)
     layout = frame(
         [Panel(_TITLE, _remark(laws, frozen), height, values, values.ticks(_LEVELS))],
         time,
@@ -78,14 +78,14 @@ def tail_figure(
     data = _frozen_traces(tail, frozen, time, values, palette)
     data += curve_traces(behind, time, [values], as_points=False, hover=False)
     data += curve_traces([curve], time, [values], as_points=unstable)
-    if laws.late.size:
+    if np.isfinite(laws.mse).any():
         data.append(line("law", laws.late, laws.mse, time, values, palette.ink, dash="5px,4px"))
     data.append(marker(reading.time, reading.mse, time, values, palette.mse, palette))
     return {"data": data, "layout": layout}
 
 
 def _remark(laws: Laws, frozen: Frozen | None) -> str:
-    parts = ["dashed: law"] if laws.late.size else ["no law holds here"]
+    parts = ["dashed: law"] if np.isfinite(laws.mse).any() else ["no law holds here"]
     if frozen is not None:
         parts.append("dotted: frozen at T₂")
     return "; ".join(parts)

@@ -13,6 +13,7 @@ from core.parameters import Setup
 from core.problem import Problem
 from core.run import Run
 from core.trajectory import Status
+from ui.laws import Laws, halving_time
 
 Array = NDArray[np.float64]
 
@@ -45,7 +46,8 @@ class Tail:
         tau, mse: τ = t − T₂ > 0 and the MSE there, (k,); empty without T₂.
         mse_at_t2: MSE(T₂); NaN without T₂.
         benchmark: 1 − S_d at `benchmark_tau`, which is τ's range, or without T₂ some decades.
-        half: the time by which the law has the MSE down to half its plateau; None past the limit.
+        half: the time by which the law has the MSE down to half its plateau; None where it is
+            not good by then.
     """
 
     time: Array
@@ -81,16 +83,15 @@ class Frozen:
     high: Array
 
 
-def follow_tail(run: Run, stability_limit: float) -> Tail:
+def follow_tail(run: Run, laws: Laws) -> Tail:
     """Solve the run again with its modes, recorded at log-spaced times from the start and from T₂.
 
     Args:
         run: the run, which tells where T₂ is.
-        stability_limit: the step size from which on every step is taken singly.
+        laws: what is predicted for it.
     """
     setup, problem = run.setup, run.problem
     rank = _log_spaced_ranks(problem.dimension)
-    repelled = setup.method == "gd" and setup.step_size >= stability_limit
     at, t2 = _times_to_record(run)
     path = follow_modes(
         problem,
@@ -98,7 +99,7 @@ def follow_tail(run: Run, stability_limit: float) -> Tail:
         step_size=_step_size(run),
         at=at,
         modes=rank - 1,
-        max_single_steps=_MOST_SINGLE_STEPS if repelled else None,
+        max_single_steps=_MOST_SINGLE_STEPS if laws.repels(run.trajectory) else None,
     )
     time, mse = path.trajectory.time, path.trajectory.mse
     begin = None if t2 is None else int(np.searchsorted(at, t2))
@@ -123,7 +124,7 @@ def follow_tail(run: Run, stability_limit: float) -> Tail:
         - theory.benchmark_survival(
             setup.decay, setup.dimension, benchmark_tau, preconditioner=setup.preconditioner
         ),
-        half=theory.time_to_mse(problem, 0.5, step_size=_step_size(run)),
+        half=halving_time(run, laws.escape_time),
     )
 
 

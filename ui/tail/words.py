@@ -10,9 +10,9 @@ from core.trajectory import Status
 from ui.cursor import Reading
 from ui.laws import Laws
 from ui.tail.numbers import Tail
-from ui.text.numbers import exact, number, tex
+from ui.text.numbers import exact, number, tex, tex_count
 from ui.text.records import records
-from ui.text.words import Sentence, Tone, last_time, moment, plain
+from ui.text.words import Sentence, Tone, last_time, moment, plain, step_name
 
 HOW_TO_READ = (
     "**Top.** The MSE waits on a plateau until the slow modes are learned. Dashed is the law "
@@ -38,7 +38,7 @@ def headline(run: Run, laws: Laws, tail: Tail, reading: Reading, learned: float)
     status = run.trajectory.status
     if status is Status.NO_OVERLAP:
         return Sentence(plain(run.trajectory.sentence), Tone.WARNING)
-    if status in _REPELLED or (reading.step is not None and not _stable(run, laws)):
+    if status in _REPELLED or laws.repels(run.trajectory):
         return Sentence(_repelled(run, tail, learned), Tone.NOTE)
     if tail.t2 is None:
         return Sentence(_without_t2(run, laws, tail, learned, reading))
@@ -46,10 +46,10 @@ def headline(run: Run, laws: Laws, tail: Tail, reading: Reading, learned: float)
     return Sentence(
         f"At {_at(reading)} the run has learned **{_modes(learned, run)}** of {_dimension(run)} "
         f"modes{_front(run, reading.time)}; **{share}** of the MSE at $T_2 = {tex(tail.t2)}$ "
-        f"is left. {_half(run, laws, tail)}"
+        f"is left. {_half(run, tail)}"
         if reading.time > tail.t2
         else f"At {_at(reading)}, before $T_2 = {tex(tail.t2)}$, the run has learned "
-        f"**{_modes(learned, run)}** of {_dimension(run)} modes. {_half(run, laws, tail)}"
+        f"**{_modes(learned, run)}** of {_dimension(run)} modes. {_half(run, tail)}"
     )
 
 
@@ -69,9 +69,37 @@ def slope(run: Run) -> str:
 
 def of_the_law(laws: Laws, time: float) -> str:
     """What a chart at one time says of the law: whether it is there, and if not, when it is."""
-    if laws.late.size == 0:
+    if law_holds(laws, time):
+        return "dots: run; dashed: law"
+    if not offered(laws):
         return "no law holds here"
-    return "dots: run; dashed: law" if time >= laws.late[0] else "the law holds from T₁′ on"
+    return "the law holds from T₁′ on" if time < laws.late[0] else "here the law holds no longer"
+
+
+def offered(laws: Laws) -> bool:
+    """Whether the law of the MSE is good at any time of the run."""
+    return laws.ranges is not None and laws.ranges.mse.offered
+
+
+def law_holds(laws: Laws, time: float) -> bool:
+    """Whether that law is drawn at a time."""
+    return (
+        laws.ranges is not None
+        and laws.ranges.mse.offered
+        and float(laws.late[0]) <= time <= laws.ranges.mse.last
+    )
+
+
+def on_the_law(run: Run, laws: Laws) -> str:
+    """Why the law of the MSE is not drawn, or not up to the end; '' where it is, or is no news."""
+    why = laws.why_not("mse")
+    if not why or run.trajectory.status in _REPELLED or laws.repels(run.trajectory):
+        return ""
+    if laws.ranges is None or not laws.ranges.mse.offered:
+        return f"**Law.** None is drawn of the MSE: {why}."
+    return (
+        f"**Law.** That of the MSE is drawn up to $t = {tex(laws.ranges.mse.last, 2)}$: then {why}."
+    )
 
 
 def descriptions(run: Run, tail: Tail, reading: Reading, learned: float) -> tuple[str, str, str]:
@@ -86,17 +114,13 @@ def descriptions(run: Run, tail: Tail, reading: Reading, learned: float) -> tupl
     )
 
 
-def _stable(run: Run, laws: Laws) -> bool:
-    return run.setup.method == "flow" or run.setup.step_size < laws.stability_limit
-
-
 def _at(reading: Reading) -> str:
-    step = "" if reading.step is None else f" (step {number(reading.step)})"
+    step = "" if reading.step is None else f" ({step_name(reading.step)})"
     return f"$t = {tex(reading.time)}${step}"
 
 
 def _dimension(run: Run) -> str:
-    return f"${tex(run.setup.dimension)}$"
+    return f"${tex_count(run.setup.dimension)}$"
 
 
 def _modes(learned: float, run: Run) -> str:
@@ -120,9 +144,8 @@ def _front(run: Run, time: float) -> str:
     return f" (by the law the front is at $i^* = {tex(front)}$)"
 
 
-def _half(run: Run, laws: Laws, tail: Tail) -> str:
-    # Past T₁′ it is known whether the law holds for this run.
-    if tail.half is None or (run.phases.t1_prime is not None and laws.late.size == 0):
+def _half(run: Run, tail: Tail) -> str:
+    if tail.half is None:
         return ""
     late = "" if tail.half <= last_time(run) else ", past the end of this run"
     return f"By the law it is down to **half of its plateau** at $t = {tex(tail.half)}${late}."
@@ -138,7 +161,7 @@ def _without_t2(run: Run, laws: Laws, tail: Tail, learned: float, reading: Readi
         rf"**No tail yet:** $u$ and $s$ are not within {epsilon} of 1 for good by the end, "
         f"{moment(run, last_time(run))}{when}, so there is no $T_2$ to measure a drop from. At "
         f"{_at(reading)} {_modes(learned, run)} of {_dimension(run)} modes are learned. "
-        f"{_half(run, laws, tail)}"
+        f"{_half(run, tail)}"
     )
 
 

@@ -37,7 +37,7 @@ def frozen_of(setup: Setup) -> Frozen | None:
 @kept(_TAILS)
 def _tail(setup: Setup) -> Tail:
     solved = solution(setup)
-    return follow_tail(solved.run, solved.laws.stability_limit)
+    return follow_tail(solved.run, solved.laws)
 
 
 @kept(_CURVES)

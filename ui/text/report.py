@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from core.run import Run
-from ui.background import Job
 from ui.laws import Laws
 from ui.text import tables, words
 from ui.text.typeset import to_html
@@ -68,14 +66,18 @@ def progress(done: int, total: int, what: str) -> str:
     )
 
 
-def waiting(job: Job[Any] | None, what: str, when_done: str) -> str:
+def waiting(progress: tuple[int, int] | None, what: str, when_done: str) -> str:
     """How far a job is, beside the title of a chart: '12 of 64 runs solved'; at last `when_done`.
 
-    A job that is None waits until the hand rests.
+    Args:
+        progress: how much is done, of how much; None for one that waits until the hand rests.
+        what: what there are so many of.
+        when_done: what is said at the end.
     """
-    if job is None:
+    if progress is None:
         return "when the hand rests"
-    return when_done if job.finished else f"{job.done} of {job.total} {what} solved"
+    done, total = progress
+    return when_done if done >= total else f"{done:,} of {total:,} {what} solved"
 
 
 def table(columns: Iterable[str], rows: Iterable[Iterable[object]], *, caption: str = "") -> str:

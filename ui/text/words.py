@@ -13,7 +13,7 @@ from core.run import Run
 from core.theory import SphereRest
 from core.trajectory import Status
 from ui.laws import Laws
-from ui.text.numbers import count, duration, exact, number, tex
+from ui.text.numbers import count, duration, exact, number, tex, tex_count
 from ui.text.records import reading
 
 # Of what a visitor gave, as much is repeated.
@@ -65,7 +65,7 @@ def headline(run: Run) -> Sentence:
     setup, phases, status = run.setup, run.phases, run.trajectory.status
     if status in _TONES:
         return Sentence(plain(run.trajectory.sentence), _TONES[status])
-    start = f"With $a = {exact(setup.decay)}$ and $d = {tex(setup.dimension)}$ the run"
+    start = f"With $a = {exact(setup.decay)}$ and $d = {tex_count(setup.dimension)}$ the run"
     end = moment(run, last_time(run))
     if phases.t1 is None:
         return Sentence(f"{start} has **not escaped** by its end, {end}.")
@@ -206,8 +206,7 @@ def _convergence(run: Run, laws: Laws) -> str:
     expected = laws.convergence_time
     if run.phases.t2 is None:
         if expected is None:
-            repelled = run.setup.method == "gd" and run.setup.step_size >= laws.stability_limit
-            why = f" {_stability(run, laws)}" if repelled else ""
+            why = f" {_stability(run, laws)}" if laws.repels(run.trajectory) else ""
             return f"**II, convergence.** By the end $u$ and $s$ are not {band} for good.{why}"
         return (
             f"**II, convergence.** By the end $u$ and $s$ are not {band} for good. "

@@ -1,6 +1,7 @@
 """What is drawn of a convergence. The laws and the bound are held to runs in tests/core/theory."""
 
 import functools
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -124,7 +125,7 @@ def test_every_run_has_pictures_and_sentences(setup: Setup) -> None:
         for name, axis in figure["layout"].items():
             if name.startswith(("xaxis", "yaxis")):
                 assert axis["range"][0] < axis["range"][1]
-    assert convergence_words.headline(run, found).text
+    assert convergence_words.headline(run, laws, found).text
     assert convergence_words.times(times)
     assert convergence_words.description(run, found)
 
@@ -139,13 +140,68 @@ def test_theory_is_dashed_in_ink() -> None:
 
 
 def test_sentences() -> None:
-    run, _, found, times = solved(LARGE)
-    said = convergence_words.headline(run, found).text
+    run, laws, found, times = solved(LARGE)
+    said = convergence_words.headline(run, laws, found).text
     assert "its law" in said
     assert "in the limit" in said
     assert "of the law" in said
     assert "bound allows" in convergence_words.times(times)
     short = replace(times, slope=None)
     assert "too few" in convergence_words.times(short)
-    run, _, found, _ = solved(Setup(decay=0.0))
-    assert "No exponent" in convergence_words.headline(run, found).text
+    run, laws, found, _ = solved(Setup(decay=0.0))
+    assert "No exponent" in convergence_words.headline(run, laws, found).text
+
+
+def test_no_law_is_quoted_of_a_run_that_is_far_from_it() -> None:
+    for change in (
+        {"start_norm": 30.0},
+        {"start_norm": 100.0},
+        {"teacher_decay": 2.0},
+        {"teacher_decay": 4.0},
+        {"dimension": 2},
+    ):
+        run, laws, found, _ = solved(Setup(**change))
+        said = convergence_words.headline(run, laws, found).text
+        assert "No law of it is drawn: " in said
+        assert "of the law" not in said
+        assert "its law, with nothing fitted" not in said
+        remarks = convergence_figure(run, laws, found, palette=LIGHT)["layout"]["annotations"]
+        assert sum("no law holds here" in remark["text"] for remark in remarks) == 2
+
+
+def test_a_law_that_ends_is_quoted_where_it_ends() -> None:
+    run, laws, found, _ = solved(Setup(teacher_decay=1.0))
+    said = convergence_words.headline(run, laws, found).text
+    assert re.search(r"good up to \$t = 7\d0\$", said)
+    assert "the start is not small beside the teacher" in said
+    ratio = convergence_words.last_ratio(found)
+    assert ratio is not None
+    # What a law leaves out is below 15% as long as it is drawn.
+    assert 0.85 < ratio < 1.18
+    remarks = convergence_figure(run, laws, found, palette=LIGHT)["layout"]["annotations"]
+    (last,) = [remark["text"] for remark in remarks if "where its law ends" in remark["text"]]
+    assert f"{ratio:.2f}" in last
+
+
+@pytest.mark.parametrize("change", [{"decay": 0.0}, {"decay": 1.0}, {"dimension": 2}], ids=str)
+def test_where_there_is_no_power_the_cost_alone_is_told(change: dict[str, float]) -> None:
+    run, _, _, times = solved(Setup(**change))
+    said = convergence_words.times(times)
+    assert "takes $" in said
+    assert "No power" in said
+    assert "^" not in said
+    drawn = epsilon_figure(times, 0.05, run.phases.t2, palette=LIGHT)
+    assert not any("slope" in remark["text"] for remark in drawn["layout"]["annotations"])
+
+
+def test_the_slope_of_the_limit_is_drawn_beside_the_run() -> None:
+    run, _, _, times = solved(LARGE)
+    drawn = epsilon_figure(times, 0.05, run.phases.t2, palette=LIGHT)
+    (guide,) = [trace for trace in drawn["data"] if trace["name"] == "slope"]
+    rise = np.diff(np.log(guide["y"]))[0] / np.diff(np.log(guide["x"]))[0]
+    # Sent as 32-bit numbers.
+    assert rise == pytest.approx(-2, abs=1e-5)
+    assert any(remark["text"] == "slope −2.00" for remark in drawn["layout"]["annotations"])
+    # Below the run, so that it hides neither it nor the laws.
+    at = np.interp(-np.log(guide["x"]), -np.log(times.levels), times.simulated)
+    assert np.all(guide["y"] < 0.7 * at)

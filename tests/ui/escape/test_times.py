@@ -8,11 +8,11 @@ import pytest
 from core import theory
 from core.parameters import Setup
 from core.run import solve
-from ui.background import Workers
 from ui.comparing.seeds import seeded
 from ui.escape import words as escape_words
 from ui.escape.times import EscapeTime, escape_time_of, needed, seed_steps, sweep_steps
 from ui.text import report
+from ui.workers import Workers, progress_of
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_waiting() -> None:
 
     job = Workers().start("waiting", 2, steps)
     while not job.finished:
-        said = report.waiting(job, "runs", "done")
+        said = report.waiting(progress_of(job), "runs", "done")
         assert said in {*(f"{done} of 2 runs solved" for done in range(3)), "done"}
-    assert report.waiting(job, "runs", "done") == "done"
+    assert report.waiting(progress_of(job), "runs", "done") == "done"
     assert report.waiting(None, "runs", "done") == "when the hand rests"

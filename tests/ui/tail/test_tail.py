@@ -42,7 +42,7 @@ SMALL = Setup(decay=1.5, dimension=60, steps=100_000, teacher="flat", seed=3)
 def solved(setup: Setup) -> tuple[Run, Laws, Tail, Frozen | None]:
     run = solve(setup)
     laws = laws_of(run)
-    tail = follow_tail(run, laws.stability_limit)
+    tail = follow_tail(run, laws)
     return run, laws, tail, frozen_from(run, tail)
 
 
@@ -190,3 +190,32 @@ def test_windows_are_shaded_one_after_the_other() -> None:
     assert len(bands) == 3
     for one, other in itertools.pairwise(bands):
         assert one["x1"] == other["x0"]
+
+
+def test_counts_are_told_as_counts() -> None:
+    for dimension, written in ((2, "all** of $2$ modes"), (1234, "of $1{,}234$ modes")):
+        run, laws, tail, _ = solved(Setup(dimension=dimension))
+        reading = read_at(run, laws, place_to_read(run) if dimension > 2 else 1e5)
+        learned = learned_at(tail, reading.time)
+        said = tail_words.headline(run, laws, tail, reading, learned).text
+        assert written in said
+    reading = read_at(run, laws, 0.2)
+    assert "(step 20)" in tail_words.headline(run, laws, tail, reading, 1.0).text
+
+
+def test_the_law_of_the_mse_is_neither_drawn_nor_quoted_for_a_large_start() -> None:
+    for setup in (Setup(start_norm=30.0), Setup(teacher_decay=2.0), Setup(dimension=2)):
+        run, laws, tail, _ = solved(setup)
+        assert tail.half is None
+        drawn = figures(setup)[0]
+        assert not any(trace["name"] == "law" for trace in drawn["data"])
+        assert "start is not small" in tail_words.on_the_law(run, laws)
+        assert tail_words.of_the_law(laws, place_to_read(run)) == "no law holds here"
+        assert not tail_words.law_holds(laws, place_to_read(run))
+    run, laws, _, _ = solved(Setup())
+    assert tail_words.on_the_law(run, laws) == ""
+    assert tail_words.law_holds(laws, place_to_read(run))
+    assert tail_words.of_the_law(laws, 0.1) == "the law holds from T₁′ on"
+    run, laws, _, _ = solved(Setup(dimension=20))
+    assert "up to $t = " in tail_words.on_the_law(run, laws)
+    assert tail_words.of_the_law(laws, 5e4) == "here the law holds no longer"

@@ -4,7 +4,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.text.numbers import count, decade, duration, exact, number, read_number, rounded, tex
+from ui.text.numbers import (
+    count,
+    decade,
+    duration,
+    exact,
+    number,
+    read_number,
+    rounded,
+    tex,
+    tex_count,
+)
+from ui.text.typeset import to_html
 
 
 @pytest.mark.parametrize(
@@ -95,3 +106,9 @@ def test_other_ways_to_type_a_number(text: str, value: float) -> None:
 def test_what_is_no_number_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="could not convert"):
         read_number(text)
+
+
+@given(st.integers(0, 10**12))
+def test_a_count_in_a_formula_has_every_digit(value: int) -> None:
+    assert tex_count(value).replace("{,}", "") == str(value)
+    assert to_html(f"${tex_count(value)}$") == f'<span class="math">{value:,}</span>'
