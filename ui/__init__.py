@@ -8,6 +8,7 @@ What is around every page:
     controls.py    sliders and choices, made from the declared parameters; stops.py, where they stop
     toolbar.py     the row of tools, with presets.py, time_cursor.py, lecture.py, reveal.py
     compute.py     solved runs, kept for a while (kept.py); laws.py what theory says of them
+    single_steps.py  what a run may cost while the hand is moving
     cursor.py      a run at one time; curvature.py the Hessian along it
     background.py  long work beside the page; workers.py does it
     warmup.py      compiling at start

@@ -17,6 +17,7 @@ from core.phases import Phases, find_phases
 from core.problem import Problem
 from core.run import Run, problem_of, trajectory_of
 from core.trajectory import Trajectory
+from ui import single_steps
 from ui.kept import kept
 from ui.laws import Laws, laws_of
 
@@ -26,9 +27,8 @@ SMALL_PROBLEMS, LARGE_PROBLEMS = 32, 4
 # A trajectory or a reading takes under 0.2 MB.
 SOLUTIONS = 256
 
-# At and past the stability limit every step is taken singly, at some 150 ns: a hand that moves
-# there waits for half a second at most, and the page says that the run was stopped.
-MOST_SINGLE_STEPS = 4_000_000
+# Of a run that is not hurried.
+MOST_SINGLE_STEPS = single_steps.MOST
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def _large(setup: Setup) -> Problem:
 def _trajectory(setup: Setup) -> tuple[Trajectory, float]:
     posed = problem(setup)
     started = time.perf_counter()
-    trajectory = trajectory_of(setup, posed, max_single_steps=MOST_SINGLE_STEPS)
+    trajectory = trajectory_of(setup, posed, max_single_steps=single_steps.most())
     return trajectory, time.perf_counter() - started
 
 

@@ -13,6 +13,8 @@ from concurrent.futures import Future
 from threading import Lock
 from typing import Generic, ParamSpec, TypeVar
 
+from ui import single_steps
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -54,7 +56,7 @@ def kept(most: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
     """Keep the `most` last results of a function of hashable arguments.
 
     They are shared by all visitors: nothing may change them. A function must not come to ask for
-    its own result.
+    its own result. What is found in a hurry (`ui.single_steps`) is kept apart.
     """
 
     def decorate(function: Callable[P, T]) -> Callable[P, T]:
@@ -62,7 +64,7 @@ def kept(most: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
 
         @functools.wraps(function)
         def wrapped(*args: P.args, **kwargs: P.kwargs) -> T:
-            key = (args, *sorted(kwargs.items()))
+            key = (args, single_steps.most(), *sorted(kwargs.items()))
             return results.get(key, lambda: function(*args, **kwargs))
 
         return wrapped

@@ -12,7 +12,7 @@ import streamlit as st
 
 from core.parameters import FREE, Setup
 from core.run import Run
-from ui import background, compute, controls, lecture, presets, state
+from ui import background, compute, controls, lecture, presets, single_steps, state
 from ui.charts.enlarge import enlarged
 from ui.components import Picture, drag, let_go, live_chart, live_text, place_ticker
 from ui.laws import Laws
@@ -188,6 +188,16 @@ def _live(page: _Page, frame: tuple[bool | str, ...], looked: bool) -> None:
     if _frame(view, page.tools) != frame:
         # What is around the live part has to change too.
         st.rerun()
+    with single_steps.hurried(page.solved(view), moving=not drag().final):
+        _draw(page, chosen, looked)
+    if drag().final:
+        state.publish(chosen)
+    place_ticker()
+
+
+def _draw(page: _Page, chosen: View, looked: bool) -> None:
+    """The live part."""
+    view = page.seen(chosen)
     st.session_state[_HEIGHTS] = {}
     solved = compute.solution(page.solved(view))
     limit = solved.laws.stability_limit if page.stability is None else page.stability(view)
@@ -204,9 +214,6 @@ def _live(page: _Page, frame: tuple[bool | str, ...], looked: bool) -> None:
         _sliders(page, view, limit)
         if not page.revealed:
             lecture.leave_button()
-    if drag().final:
-        state.publish(chosen)
-    place_ticker()
 
 
 def _frame(view: View, tools: Collection[Tool]) -> tuple[bool | str, ...]:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from core.parameters import FREE, PARAMETERS, Setup, Value
 from ui.compute import MOST_SINGLE_STEPS
+from ui.single_steps import LEAST_LIMIT
 
 _WIDTH = 88
 _OF_THE_PROBLEM = ("teacher", "teacher_decay", "start_norm", "preconditioner", "seed")
 _OF_THE_PHASES = ("delta", "epsilon")
 _BOUND_ON_SPHERE = "# With a fixed norm steps are taken singly: this many at most, as on the page."
 _BOUND = "# Past the stability limit every step is taken singly: this many at most, as on the page."
-# No stability limit is smaller: at w* the Hessian's eigenvalues are at most 24 times the largest λ,
-# which is at most 1.
-_LEAST_LIMIT = 1 / 12
 
 _SCRIPT = '''\
 """One run of {method} in phase retrieval with power-law data.
@@ -109,7 +107,7 @@ def _descent(setup: Setup) -> str:
     name = "run = gradient_descent"
     arguments = ["problem", *_arguments(setup, "step_size", "steps", *_unusual(setup, "student"))]
     free = setup.student == FREE
-    if setup.steps <= MOST_SINGLE_STEPS or (free and setup.step_size < _LEAST_LIMIT):
+    if setup.steps <= MOST_SINGLE_STEPS or (free and setup.step_size < LEAST_LIMIT):
         return call(name, arguments)
     bound = f"max_single_steps={literal(MOST_SINGLE_STEPS)}"
     why = _BOUND if free else _BOUND_ON_SPHERE
