@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from core.exponents import fit_exponents
+from core.exponents import fit_exponents, law_nodes
 from core.parameters import Setup
 from core.phases import Phases, find_phases
 from core.problem import Problem
@@ -103,5 +103,7 @@ def _reading(setup: Setup) -> tuple[Phases, pd.DataFrame, Laws]:
     posed = problem(setup)
     trajectory, seconds = _trajectory(of_trajectory(setup))
     phases = find_phases(trajectory, delta=setup.delta, epsilon=setup.epsilon)
-    exponents = fit_exponents(trajectory, posed, phases)
+    # At a million modes each pass over them counts: made here, there is one for all the exponents.
+    nodes = law_nodes(posed, float(trajectory.time[-1]), trajectory.step_size)
+    exponents = fit_exponents(trajectory, posed, phases, reduction=nodes)
     return phases, exponents, laws_of(Run(setup, posed, trajectory, phases, exponents, seconds))
