@@ -21,8 +21,8 @@ def obstacle(trajectory: Trajectory, problem: Problem) -> str:
         return _as_clause(trajectory.sentence)
     if trajectory.student != FREE:
         return (
-            "with its norm fixed the student comes to rest on its sphere, exponentially and in "
-            "general short of the teacher"
+            "with its norm fixed the student comes to rest on its sphere, in general short of the "
+            "teacher, so what is fitted does not go to 0"
         )
     if problem.eigenvalues.max() <= problem.eigenvalues.min() * EQUAL:
         cause = "all eigenvalues are equal"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -30,8 +30,7 @@ LOOKED_AT, LEAST_LOOKED_AT, MODES_LOOKED_AT = 64, 4, 2_000_000
 # Of each kind of run so many are timed, over no more single steps than these; all together take
 # hardly longer than this, a run that is under way apart.
 TIMED, TIMED_STEPS, TIMED_SECONDS = 4, 100_000, 0.3
-# A run like it but small loads what its kind needs, outside the clock.
-SMALL_DIMENSION, SMALL_STEPS = 50, 100
+FEW_STEPS = 100
 PAST = "past the limit"
 
 T = TypeVar("T")
@@ -151,12 +150,8 @@ def _timed(sweep: Sweep, runs: list[_Looked], within: float) -> tuple[float, flo
     if method == SGD:  # Its steps all cost the same, which is known.
         return 1.0, 0.0
     taken, expected, given_up, timed = 0.0, 0.0, 0, 0
-    small = replace(
-        runs[0].setup,
-        dimension=min(runs[0].setup.dimension, SMALL_DIMENSION),
-        steps=min(runs[0].setup.steps, SMALL_STEPS),
-    )
-    _take(sweep, small, SMALL_STEPS)
+    # What its kind needs is loaded outside the clock.
+    _take(sweep, runs[0].setup, FEW_STEPS)
     begun = time.perf_counter()
     for looked in runs:
         if timed and time.perf_counter() - begun > within:

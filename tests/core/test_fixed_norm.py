@@ -165,8 +165,8 @@ def test_the_teachers_own_norm_lets_it_reach_the_teacher():
     start = made.start * np.linalg.norm(made.teacher)
     problem = Problem(made.eigenvalues, made.teacher, start)
     rest = theory.fixed_norm_rest(problem)
-    assert (rest.u, rest.s) == pytest.approx((1, 1), abs=1e-12)
-    assert rest.mse == pytest.approx(0, abs=1e-12)
+    assert (rest.u, rest.s, rest.loss, rest.mse, rest.multiplier) == (1, 1, 0, 0, 0)
+    assert rest.is_teacher
     run = gradient_flow(problem, 1e6, **SPHERE)
     # u and s are good to the flow's 1e-8, and 1 − u is formed by subtraction.
     assert abs(run.one_minus_u[-1]) < 1e-8
@@ -182,6 +182,30 @@ def test_a_small_sphere_is_approached_exponentially():
     assert np.ptp(rates) < 0.02 * abs(rates.mean())
     # The loss falls as the square of the distance, which falls at the rate μ at least.
     assert -rates.mean() > 2 * theory.fixed_norm_rest(problem).multiplier
+
+
+@pytest.mark.parametrize("relative_norm", [0.5, 1.0, 2.0])
+def test_before_that_it_falls_with_the_free_students_exponent(relative_norm):
+    made = Problem.power_law(3.0, 2_000, teacher="flat", seed=1)
+    start = made.start * np.linalg.norm(made.teacher) * relative_norm
+    problem = Problem(made.eigenvalues, made.teacher, start)
+    rest = theory.fixed_norm_rest(problem)
+    assert rest.exponential_from > 1e7
+    time = np.geomspace(1e3, 1e6, 7)
+    run = gradient_flow(problem, 1e6, at=time, **SPHERE)
+    slope = np.polyfit(np.log(time), np.log(run.loss - rest.loss), 1)[0]
+    # −(1 − 1/a), on the way to which modes are learned one by one: a free student's own slope is
+    # 0.02 off here.
+    assert slope == pytest.approx(-2 / 3, abs=0.06)
+
+
+@given(st.sampled_from([-1, 1]), st.floats(0.5, 12), st.integers(0, 20))
+def test_the_loss_at_rest_is_none_below_0(sign, digits, seed):
+    made = Problem.power_law(2.0, 100, seed=seed)
+    scale = np.linalg.norm(made.teacher) * (1 + sign * 10**-digits)
+    rest = theory.fixed_norm_rest(Problem(made.eigenvalues, made.teacher, made.start * scale))
+    assert rest.loss >= 0
+    assert rest.mse >= 0
 
 
 def test_rest_is_noticed_and_a_run_can_be_stopped():

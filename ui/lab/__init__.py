@@ -4,7 +4,7 @@ choice.py      what can be chosen: the entries of the link
 quantities.py  what can be measured, and how it is written
 variables.py   what can vary, and its usual ranges and values
 claims.py      the exponents that theory claims
-hypotheses.py  ten ready ones, three of them wrong
+hypotheses.py  twelve ready ones, three of them wrong
 plan.py        from the choices to a sweep, or to the sentence that says why there is none
 results.py     the runs, solved beside the page
 verdicts.py    fits, bands and verdicts, one a group of runs

@@ -66,13 +66,13 @@ QUANTITIES = (
 MODELS = ("power", "log", "exp", "constant", "floor")
 CLAIMS = (NONE, "number", "sharp", "bound", "loss", "tail")
 HYPOTHESES = (
-    *("sharp", "bound", "loss", "teacher", "tail", "size"),
-    *("escape", "start", "spectrum", "step"),
+    *("sharp", "bound", "loss", "teacher", "precondition", "tail", "size"),
+    *("escape", "start", "spectrum", "sphere", "step"),
 )
 
 HYPOTHESIS = _chosen(
     "hypothesis", "Hypothesis", "sharp", (*HYPOTHESES, "own"),
-    "Where to start from: one of ten ready hypotheses, or your own.",
+    "Where to start from: one of twelve ready hypotheses, or your own.",
 )  # fmt: skip
 QUANTITY = _chosen(
     "quantity", "Quantity", "t2", QUANTITIES, "What is measured of each run."

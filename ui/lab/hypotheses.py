@@ -1,4 +1,4 @@
-"""Ten ready hypotheses: each a full choice of what is run, a claim, and what would refute it.
+"""Twelve ready hypotheses: each a full choice of what is run, a claim, and what would refute it.
 
 Three are wrong, so that a visitor sees what a refutation looks like. The tests solve every one and
 hold it to its verdict.
@@ -6,7 +6,7 @@ hold it to its verdict.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from core.hypothesis import Answer
 from core.parameters import Setup
@@ -71,6 +71,16 @@ READY = {
         _lab("teacher", "loss-end", **_LATE, colour="teacher_decay", colours="0~0.5~1"),
         _FLAT,
     ),
+    "precondition": Hypothesis(
+        r"Preconditioning shortens the slow phase: $T_2$ grows as $\varepsilon^{-a(1-p)/(a-1)}$",
+        "The same exponent for every $p$, or any more than 0.1 off.",
+        Answer.CONSISTENT,
+        _lab(
+            "precondition", "t2", vary="epsilon", low=1e-4, high=3e-3, points=10,
+            colour="preconditioner", colours="0~0.3", claim="sharp",
+        ),
+        replace(_FLAT, horizon=1e9),
+    ),
     "tail": Hypothesis(
         "The time to halve the MSE grows as $d^a$",
         "An exponent in $d$ more than 0.1 off $a$.",
@@ -117,6 +127,13 @@ READY = {
             seeds=16, model="constant", claim=NONE,
         ),
         Setup(dimension=10_000),
+    ),
+    "sphere": Hypothesis(
+        "A student whose norm is held fixed stops learning: its loss stays where it is",
+        "A loss that goes on falling from $t = 1000$ on, by more than a hundredth.",
+        Answer.CONSISTENT,
+        _lab("sphere", "loss-end", **_LATE | {"claim": NONE, "within": 0.01}, model="constant"),
+        replace(_FLAT, student="fixed norm"),
     ),
     "step": Hypothesis(
         r"Below the stability limit the step size $\eta$ does not matter, measured in $t = \eta k$",

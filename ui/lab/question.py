@@ -36,11 +36,13 @@ _SHORT = {
     "bound": "T₂ grows as the paper’s bound in ε",
     "loss": "The loss falls as a power of t",
     "teacher": "A teacher that decays is learned faster",
+    "precondition": "Preconditioning shortens the slow phase",
     "tail": "The time to halve the MSE grows as d to the a",
     "size": "The loss does not feel the dimension",
     "escape": "The escape takes longer as log d",
     "start": "A start ten times as small takes ten times as long",
     "spectrum": "The spectrum makes no difference to the escape",
+    "sphere": "A student of fixed norm stops learning",
     "step": "The step size does not matter",
     "own": "A hypothesis of my own",
 }

@@ -24,7 +24,7 @@ Array = NDArray[np.float64]
 
 # A step of the work should take about so long; between two verdicts on the way so much passes.
 _STEP_SECONDS, _PATIENCE = 0.15, 1.5
-# An estimate is good to a factor of two. What takes longer still is ended.
+# An estimate is good to a factor of two or so. What takes longer still is ended.
 MOST_SPENT = 2 * MOST_SECONDS
 _STATES = [status.name.lower() for status in Status]
 _NOT_RUN = -1

@@ -27,6 +27,7 @@ MODEL_NAMES = {
     "floor": "power law with a floor",
 }
 POWERS = ("power", "floor")
+NO_CLAIM = "theory has no such exponent for these runs"
 # Points of a fitted curve.
 _POINTS = 48
 
@@ -105,7 +106,7 @@ def claimed(plan: Plan, panel: int, colour: int) -> float | None:
         return None
     if lab.claim == "number":
         return lab.exponent
-    return CLAIMS[lab.claim].exponent(plan.group(panel, colour))
+    return CLAIMS[lab.claim].value(plan.group(panel, colour), lab.vary)
 
 
 def _group(plan: Plan, panel: int, colour: int, values: Array, seeds: NDArray[np.intp]) -> Group:
@@ -122,9 +123,9 @@ def _group(plan: Plan, panel: int, colour: int, values: Array, seeds: NDArray[np
     if seeds.size == 0:
         return _because(nothing, "no seed has been run at every point yet")
     if np.isnan(values[:, seeds]).all():
-        return _because(nothing, f"no run has a {plan.measure}")
+        return _because(nothing, f"no run has any {plan.measure}")
     if claim is not None and np.isnan(claim):
-        return _because(nothing, "for this setup theory has no such exponent")
+        return _because(nothing, NO_CLAIM)
     try:
         found = judge(
             table,

@@ -89,7 +89,10 @@ def statement(view: View) -> str:
     shape = f"{what} is {article} {MODEL_NAMES[lab.model]} in {symbol(lab.vary)}"
     if lab.model not in POWERS or lab.claim == NONE:
         return shape
-    claim = exact(lab.exponent) if lab.claim == "number" else f"${CLAIMS[lab.claim].formula}$"
+    preconditioned = view.setup.preconditioner != 0 or "preconditioner" in (lab.colour, lab.facet)
+    claim = exact(lab.exponent)
+    if lab.claim != "number":
+        claim = f"${CLAIMS[lab.claim].formula(preconditioned=preconditioned)}$"
     return f"{shape} with the exponent {claim} ± {exact(lab.within)}"
 
 
@@ -103,7 +106,7 @@ def cost(plan: Plan) -> str:
     of += f" × {count(groups, 'group')}" if groups > 1 else ""
     return (
         f"{plan.cost.runs:,} runs ({of}), about {duration(plan.cost.seconds)} of one core, "
-        "to a factor of a few."
+        "to a factor of two or so."
     )
 
 
@@ -168,13 +171,13 @@ def missing(plan: Plan, found: Found | None) -> str:
     said = (
         f"{lost:,} of {run:,} runs have no ${plan.quantity.formula(plan.lab.level)}$"
         if lost
-        else f"All {run:,} runs have a ${plan.quantity.formula(plan.lab.level)}$"
+        else f"All {run:,} runs have their ${plan.quantity.formula(plan.lab.level)}$"
     )
     parts = [
         f"{found.count(status):,} {what}"
         for status, what in (
             (Status.DIVERGED, "diverged"),
-            (Status.STOPPED, "were stopped past the stability limit"),
+            (Status.STOPPED, "needed more single steps than this page takes"),
         )
         if found.count(status)
     ]

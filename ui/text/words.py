@@ -37,7 +37,10 @@ class Sentence:
     tone: Tone = Tone.PLAIN
 
 
-NO_LAW_ON_SPHERE = "No power law leads there, and the laws of the free student are not drawn."
+NO_LAW_ON_SPHERE = (
+    "The laws of the free student have the exponents of the way there, not its height or its end, "
+    "and are not drawn."
+)
 # The runs that have no phases to tell of: their status is the news.
 _TONES = {
     Status.NO_OVERLAP: Tone.WARNING,
@@ -191,10 +194,12 @@ def _on_sphere(run: Run, rest: SphereRest, powers: bool) -> list[str]:
         )
     )
     theirs = f"$u = {tex(rest.u)}$, $s = {tex(rest.s)}$, $L = {tex(rest.loss)}$"
+    where = f"at {theirs}" if not rest.is_teacher else f"at $w^\\star$, {theirs}"
     second = (
         f"**Fixed norm.** The run stays on the sphere $\\lVert w\\rVert = "
-        f"{exact(run.setup.start_norm)}$, which the teacher is not on. By theory, with nothing "
-        f"fitted, it comes to rest at {theirs}; at its end it is at {ends}."
+        f"{exact(run.setup.start_norm)}$, which the teacher is{' not' * (not rest.is_teacher)} "
+        f"on. By theory, with nothing fitted, it comes to rest {where}, from about "
+        f"$t = {tex(rest.exponential_from)}$ on exponentially; at its end it is at {ends}."
     )
     if powers:
         second += f" {NO_LAW_ON_SPHERE}"

@@ -116,10 +116,11 @@ w_i = \frac{8\lambda_i\,u\,w^\star_i}{\mu - 4\lambda_i(1-3s)} .
 $$
 
 That is $w^\star$ only if $c = \lVert w^\star\rVert$; else neither the loss nor the MSE goes to 0.
-No power law leads there. For a smaller $c$ it is $\mu > 0$, and the sphere holds every mode: the
+For a smaller $c$ it is $\mu > 0$, and the sphere holds every mode: from about $t = 1/\mu$ on the
 rest comes exponentially, also in modes that a free student takes for ever to learn. For a larger
 $c$ it is $\mu < 0$, what is too much of the norm goes into the slowest modes, and that takes the
-time $1/\lambda_d$. Explore shows it, with **Student** under More; this page is about a free one.
+time $1/\lambda_d$. Before, the loss falls towards its value at rest with the free student's
+exponent. Explore shows it, with **Student** under More; this page is about a free one.
 """,
             ("core.theory.fixed_norm_rest",),
             (
@@ -128,6 +129,8 @@ time $1/\lambda_d$. Explore shows it, with **Student** under More; this page is 
                 "tests/core/test_fixed_norm.py::"
                 "test_the_teachers_own_norm_lets_it_reach_the_teacher",
                 "tests/core/test_fixed_norm.py::test_a_small_sphere_is_approached_exponentially",
+                "tests/core/test_fixed_norm.py::"
+                "test_before_that_it_falls_with_the_free_students_exponent",
             ),
         ),
         Step(

@@ -53,7 +53,7 @@ QUESTIONS = (
     Question(
         "What if the student's norm is held fixed?",
         "It rests at one point of its sphere, which is $w^\\star$ only if the norm is that of "
-        "$w^\\star$; no power law leads there.",
+        "$w^\\star$; it comes there exponentially in the end.",
         "explore",
         "Explore",
         FIXED_NORM,

@@ -1,8 +1,11 @@
+import math
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.parameters import PARAMETERS, ParameterError, Scale
+from core.parameters import PARAMETERS, ParameterError, Scale, Setup
 from tests.ui.setups import values
 from ui.lab import choice
 from ui.lab.choice import Lab
@@ -11,6 +14,7 @@ from ui.lab.hypotheses import READY
 from ui.lab.quantities import QUANTITIES
 from ui.lab.variables import RANGES, axis_title, html_value, symbol, usual_values
 from ui.lab.verdicts import MODEL_NAMES
+from ui.lab.words import statement
 from ui.sharing.link import decode, encode
 from ui.text.typeset import to_html
 from ui.view import Key, View, parameter
@@ -74,10 +78,33 @@ def test_formulas_can_be_typeset() -> None:
     for quantity in QUANTITIES.values():
         to_html(f"${quantity.formula(1e-3)}$")
     for claim in CLAIMS.values():
-        to_html(f"${claim.formula}$")
+        for preconditioned in (False, True):
+            to_html(f"${claim.formula(preconditioned=preconditioned)}$")
     for ready in READY.values():
         to_html(ready.says)
         to_html(ready.refuted_by)
+
+
+@pytest.mark.parametrize("name", CLAIMS)
+def test_there_is_no_claim_where_theory_has_none(name: str) -> None:
+    claim = CLAIMS[name]
+    setup = Setup(method="flow", decay=3.0)
+    assert math.isfinite(claim.value(setup, "epsilon"))
+    assert math.isnan(claim.value(replace(setup, student="fixed norm"), "epsilon"))
+    for vary in ("decay", "teacher_decay", "preconditioner"):
+        assert math.isnan(claim.value(setup, vary))
+
+
+def test_the_claim_in_words_has_what_a_preconditioner_changes() -> None:
+    lab = Lab(colour="preconditioner", colours="0~0.3")
+    assert "$-a(1-p)/(a+b-1)$" in statement(View(lab=lab))
+    assert "$-a(1-p)/(a+b-1)$" in statement(View(Setup(preconditioner=0.3), lab=Lab()))
+    assert "$-a/(a+b-1)$" in statement(View(lab=Lab()))
+    # The formula is the number.
+    setup = Setup(decay=3.0, teacher_decay=0.5, preconditioner=0.3)
+    assert CLAIMS["sharp"].value(setup, "epsilon") == pytest.approx(-3 * 0.7 / 2.5)
+    assert CLAIMS["loss"].value(setup, "horizon") == pytest.approx(-2.5 / (3 * 0.7))
+    assert CLAIMS["tail"].value(setup, "dimension") == pytest.approx(3 * 0.7)
 
 
 def test_a_choice_has_no_ends() -> None:

@@ -173,5 +173,5 @@ def test_reasons_have_symbols_for_names() -> None:
     said = words.readable("the exponent is -1.50012 to -1.3; epsilon up to 3 has no t2", chosen)
     assert said == r"the exponent is −1\.500 to −1\.3\; $\varepsilon$ up to 3 has no $T_2$"
     chosen = plan(SETUP, LAB)
-    said = words.readable("no run has a loss@100", chosen)
-    assert said == r"no run has a $\text{loss at } t = 100$"
+    said = words.readable("no run has any loss@100", chosen)
+    assert said == r"no run has any $\text{loss at } t = 100$"
