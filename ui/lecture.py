@@ -10,9 +10,6 @@ from ui.compute import Solution
 from ui.text.typeset import to_html
 from ui.view import Key, View
 
-# How much larger the charts are than on a page that one sits before.
-ENLARGEMENT = 1.35
-
 
 def enter() -> None:
     """From a callback: the lecture begins with nothing revealed."""

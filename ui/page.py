@@ -13,10 +13,9 @@ import streamlit as st
 from core.parameters import FREE, Setup
 from core.run import Run
 from ui import background, compute, controls, lecture, presets, single_steps, state
-from ui.charts.enlarge import enlarged
 from ui.components import Picture, drag, let_go, live_chart, live_text, place_ticker
 from ui.laws import Laws
-from ui.palette import Palette, on_paper
+from ui.palette import Palette, of_high_contrast, on_paper
 from ui.sharing.export import file_stem
 from ui.sharing.files import Files, files_of_run
 from ui.style import style_page
@@ -47,14 +46,13 @@ class Scene:
         return self.solution.laws
 
     def draw(self, figure: dict[str, Any], *, key: str, alt: str) -> None:
-        """Show a figure, enlarged for a lecture; it can be saved where there are tools."""
-        factor = lecture.ENLARGEMENT if self.view.in_lecture else 1.0
+        """Show a figure, large in a lecture; it can be saved where there are tools."""
         st.session_state.setdefault(_HEIGHTS, {})[key] = figure["layout"]["height"]
         picture = None
         if self.view.in_full:
             stem = f"{file_stem(self.view.setup)}-{self.page}-{key}"
             picture = Picture(stem, on_paper(self.palette))
-        live_chart(enlarged(figure, factor), key=key, alt=alt, picture=picture)
+        live_chart(figure, key=key, alt=alt, picture=picture, large=self.view.in_lecture)
 
 
 @dataclass(frozen=True)
@@ -209,7 +207,10 @@ def _draw(page: _Page, chosen: View, looked: bool) -> None:
         live_text(report.remark(presets.look_for(view)), key="look")
     if view.in_lecture and page.revealed:
         lecture.bar(view, solved)
-    page.content(Scene(view, solved, page_palette(), page.name))
+    colors = page_palette()
+    if view.in_lecture:
+        colors = of_high_contrast(colors)
+    page.content(Scene(view, solved, colors, page.name))
     if view.in_lecture:
         _sliders(page, view, limit)
         if not page.revealed:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,11 @@ DARK = Palette(
     tail=Phase(band="#172a1b", strip="#3a6f39"),
     pins=("#a06f2a", "#66c1c1", "#b2498c", "#806f62"),
 )
+
+
+def of_high_contrast(palette: Palette) -> Palette:
+    """The palette for a projector in a bright room: no text is paler than any other."""
+    return replace(palette, muted=palette.ink)
 
 
 def translucent(color: str, opacity: float) -> str:

@@ -52,13 +52,17 @@ _CSS = f"""
 # A lecture has no chrome: what is left is large. Everything but the charts is measured in rem.
 _LECTURE_CSS = """
 <style>
-html { font-size: clamp(16px, 1.4vw, 26px); }
+html { font-size: clamp(18px, min(2.4vh, 2vw), 64px); }
 /* A presenter's keys are for the page: a slider that was dragged does not keep them. */
 :root { --page-has-keys: yes; }
 .stSidebar, .stAppHeader { display: none; }
 .stMainBlockContainer { padding: 0.5rem 1.5rem; max-width: none; }
 .stMainBlockContainer > .stVerticalBlock { gap: 0.5rem; }
 .st-key-lecture { min-height: 7.9rem; }
+/* All text as dark as any, and none small. */
+.live-text .remark, [data-testid="stCaptionContainer"] {
+  color: inherit; opacity: 1; font-size: 1rem;
+}
 </style>
 """
 # What is embedded has the margins of the page around it.

@@ -217,6 +217,35 @@ def test_a_lecture_is_built_up_with_a_clicker(page: OpenPage) -> None:
     found.wait_for_url(lambda url: "lecture" not in url, timeout=PATIENCE)
 
 
+SIZES = """() => {
+  const chart = document.querySelector('.live-chart');
+  const size = (element) => parseFloat(getComputedStyle(element).fontSize);
+  return {
+    ticks: Math.min(...[...chart.querySelectorAll('.xtick text, .ytick text')].map(size)),
+    text: Math.min(...[...document.querySelectorAll('.live-text p')].map(size)),
+    bottom: chart.getBoundingClientRect().bottom,
+    window: window.innerHeight,
+  };
+}"""
+
+
+@pytest.mark.parametrize(("width", "height"), [(1920, 1080), (1280, 720)])
+@pytest.mark.parametrize("path", ["/?lecture=on&reveal=3", "/escape?lecture=on"])
+def test_a_lecture_is_read_from_the_last_row(
+    page: OpenPage, path: str, width: int, height: int
+) -> None:
+    found = opened(page, path, width=width, height=height)
+    # What guides to slides ask for: letters of a fiftieth of the screen's height.
+    sizes = found.evaluate(SIZES)
+    # Sizes are rounded to the pixel fraction that the browser keeps.
+    assert sizes["ticks"] >= 0.02 * height - 0.01
+    assert sizes["text"] >= 0.024 * height
+    # The whole picture is seen at once.
+    assert sizes["bottom"] <= sizes["window"]
+    found.set_viewport_size({"width": width // 2, "height": height // 2})
+    found.wait_for_function(f"() => ({SIZES})().ticks < {sizes['ticks'] - 1}", timeout=PATIENCE)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", ["/?lecture=on&reveal=4", "/?at=10&pin=a_3&pin=a_4&spread=16"])
 def test_tools_fit_a_phone(page: OpenPage, path: str, scheme: str) -> None:

@@ -17,7 +17,7 @@ Array = NDArray[np.float64]
 
 # Pixels, of panels that are looked at closely and of those that are enlarged.
 HEIGHTS = (130, 160, 215)
-LOW_HEIGHTS = (90, 110, 150)
+LOW_HEIGHTS = (75, 90, 115)
 _LEVELS = 5
 # u and s of a learning run lie in 0..1; up to here a run that does not settle is followed.
 _HIGHEST_OVERLAP = 3.0

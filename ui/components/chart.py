@@ -11,7 +11,12 @@ from ui.components.slider import drag
 
 
 def live_chart(
-    figure: dict[str, Any], *, key: str, alt: str, picture: Picture | None = None
+    figure: dict[str, Any],
+    *,
+    key: str,
+    alt: str,
+    picture: Picture | None = None,
+    large: bool = False,
 ) -> None:
     """Show a plain Plotly figure, at its layout's height.
 
@@ -20,6 +25,7 @@ def live_chart(
         key: the chart's identity on the page.
         alt: what the chart shows, for a reader who does not see it.
         picture: how it is saved, by two small buttons at its corner; None for no buttons.
+        large: whether all of it grows with the window, for a lecture.
     """
     change = drag()
     payload = {
@@ -27,13 +33,15 @@ def live_chart(
         "seq": change.seq,
         "final": change.final,
         "alt": alt,
+        "large": large,
         "picture": None if picture is None else asdict(picture),
     }
     mount(
         "chart",
         key=key,
         data=payload,
-        height=figure["layout"]["height"],
+        # Only the browser knows how large a large one is.
+        height="content" if large else figure["layout"]["height"],
         # A page is not run again when its theme is switched, unless somebody says so.
         on_theme_change=lambda: None,
     )

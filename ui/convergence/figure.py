@@ -27,7 +27,7 @@ Json = dict[str, Any]
 
 GAPS, RATIOS, EXPONENTS = range(3)
 HEIGHTS = (210, 110, 140)
-LOW_HEIGHTS = (160, 85, 110)
+LOW_HEIGHTS = (130, 70, 90)
 NAMES = {"one_minus_u": "1 − <i>u</i>", "one_minus_s": "1 − <i>s</i>", "loss": "loss"}
 # 1 − u and 1 − s lie almost on one another: the upper is the thinner, so that both are seen.
 _WIDTHS = {"loss": 2.5, "one_minus_u": 4.5, "one_minus_s": 2.0}

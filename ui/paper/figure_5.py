@@ -22,7 +22,7 @@ from ui.paper.sampled import (
 from ui.paper.samples import Samples, samples_of
 from ui.text.numbers import exact, number
 
-_HEIGHTS, _LOW_HEIGHTS = (150, 150, 170), (105, 105, 120)
+_HEIGHTS, _LOW_HEIGHTS = (150, 150, 170), (85, 85, 95)
 _LEVELS = 4
 _OVERLAP = Axis(-0.06, 1.3, log=False)
 _OVERLAP_TICKS = ([0.0, 1 / 3, 1.0], ["0", "1/3", "1"])

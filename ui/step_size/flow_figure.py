@@ -26,7 +26,7 @@ Json = dict[str, Any]
 
 OVERLAP, LOSS, RATIO, EDGE = range(4)
 HEIGHTS = (110, 140, 110, 100)
-LOW_HEIGHTS = (90, 110, 90, 80)
+LOW_HEIGHTS = (70, 85, 70, 60)
 _LEVELS = 4
 # What grows without bound is followed up to here.
 _HIGHEST, _HIGHEST_OVERLAP, _HIGHEST_EDGE = 1e12, 3.0, 8.0

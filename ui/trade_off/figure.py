@@ -23,7 +23,7 @@ from ui.trade_off.numbers import Best, Curves, Outcome, at_time, best
 Array = NDArray[np.float64]
 Json = dict[str, Any]
 
-HEIGHTS, LOW_HEIGHTS = (200, 130, 130), (150, 100, 100)
+HEIGHTS, LOW_HEIGHTS = (200, 130, 130), (110, 75, 75)
 _LEVELS = 5
 # Times past these are of no interest, and neither is a loss or an MSE so far below the largest.
 _LATEST, _SMALLEST_PART = 1e12, 1e-10

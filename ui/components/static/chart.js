@@ -1,5 +1,6 @@
 // A chart that keeps one Plotly instance and updates it in place. chart.py says what its data are.
 
+import { enlarged, factor } from "./enlarge.js";
 import { sayPainted } from "./painted.js";
 import { plotly } from "./plotly.js";
 import { save } from "./print.js";
@@ -67,6 +68,11 @@ class Chart {
       this.seen = seen;
       if (seen) this.catchUp();
     });
+    this.given = null;
+    this.resized = () => {
+      if (this.given?.large) this.show(this.given);
+    };
+    window.addEventListener("resize", this.resized);
     // Between being told to redraw for a theme and the redrawn figure.
     this.toldTheme = null;
   }
@@ -81,12 +87,14 @@ class Chart {
   }
 
   show(payload) {
-    this.wanted = payload;
+    this.given = payload;
+    const figure = payload.large ? enlarged(payload.figure, factor()) : payload.figure;
+    this.wanted = { ...payload, figure };
     this.picture = payload.picture;
     for (const button of this.formats) button.hidden = this.picture === null;
     this.root.setAttribute("aria-label", payload.alt);
-    this.root.style.height = `${payload.figure.layout.height}px`;
-    this.followTheme(payload.figure.layout.paper_bgcolor);
+    this.root.style.height = `${figure.layout.height}px`;
+    this.followTheme(figure.layout.paper_bgcolor);
     if (this.seen) return this.catchUp();
     // Nobody sees it: the slider need not wait for it.
     if (this.drawn !== null) sayPainted(this.root, payload.seq);
@@ -149,6 +157,7 @@ class Chart {
 
   dispose() {
     clearTimeout(this.resting);
+    window.removeEventListener("resize", this.resized);
     this.forget();
     window.Plotly?.purge(this.root);
   }
