@@ -36,5 +36,6 @@ page.show(
     chart=lambda view: FIGURES[view.figure].key,
     tools=(Tool.TIME_AXIS, Tool.PIN),
     title="Does the paper hold?",
+    stability=sheet.stability_limit,
     own=(Key.FIGURE,),
 )

@@ -87,7 +87,8 @@ def _fall(frozen: Frozen | None) -> Finding:
     when = "soon" if first < 1 else "late"
     return Finding(
         Verdict.PARTLY,
-        f"**But the frozen curve falls too {when}.** $u$ and $s$ have not arrived yet. {shown}",
+        f"**But the frozen curve begins to fall too {when}.** $u$ and $s$ have not arrived yet. "
+        f"{shown}",
     )
 
 

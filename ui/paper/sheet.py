@@ -7,10 +7,12 @@ from html import escape
 
 import streamlit as st
 
-from ui import state
+from core import theory
+from ui import compute, state
 from ui.components import live_text
 from ui.paper import FIGURES, Figure, Reading, Verdict, departures
 from ui.paper.kernel import kernel_report
+from ui.paper.sampled import expectations
 from ui.paper.samples import NOISE, REPLICAS
 from ui.sharing import embed
 from ui.text.numbers import exact
@@ -75,6 +77,13 @@ def parameters(view: View) -> None:
         live_text(
             f'<p class="remark">{to_html(_said_of(changed, view))}</p>', key="paper_departures"
         )
+
+
+def stability_limit(view: View) -> float:
+    """The largest stable step size of the method that the figure has."""
+    if FIGURES[view.figure].sampled:
+        return expectations(view.setup)[view.setup.decay].stability_limit
+    return theory.max_stable_step(compute.problem(view.setup))
 
 
 def findings(reading: Reading) -> str:

@@ -159,6 +159,17 @@ def test_the_figures_of_online_sgd_have_the_noise_of_the_paper(number: str) -> N
     assert departures(figure, replace(levels, decay=3.0)) == "a = 3"
 
 
+@pytest.mark.parametrize("number", NUMBERS)
+def test_the_mark_at_the_step_size_is_that_of_the_figures_method(number: str) -> None:
+    view = replace(FIGURES[number].view(0), figure=number)
+    problem = compute.problem(view.setup)
+    descent_limit = theory.max_stable_step(problem)
+    limit = sheet.stability_limit(view)
+    # One sample a step is stable up to a smaller step than the whole of the data is.
+    assert (limit < descent_limit) == FIGURES[number].sampled
+    assert limit in (descent_limit, theory.max_stable_sgd_step(problem))
+
+
 @pytest.mark.parametrize("number", ["1", "5"])
 def test_the_slider_moves_the_thick_curve_of_online_sgd(number: str) -> None:
     for a in (3.0, 0.5):
