@@ -20,6 +20,7 @@ from ui.sharing.export import file_stem
 from ui.sharing.files import Files, files_of_run
 from ui.style import style_page
 from ui.text import report, words
+from ui.text.typeset import to_text
 from ui.theme import page_palette
 from ui.toolbar import Tool, toolbar
 from ui.view import Key, View
@@ -52,7 +53,8 @@ class Scene:
         if self.view.in_full:
             stem = f"{file_stem(self.view.setup)}-{self.page}-{key}"
             picture = Picture(stem, on_paper(self.palette))
-        live_chart(figure, key=key, alt=alt, picture=picture, large=self.view.in_lecture)
+        # Said in Markdown, as every sentence of a page; heard as plain text.
+        live_chart(figure, key=key, alt=to_text(alt), picture=picture, large=self.view.in_lecture)
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,7 @@ HOW_TO_READ = (
 )
 # How the formula of a quantity begins that has a name, not a letter.
 _WORDS = r"\text"
-_LONG = re.compile(r"\d+\.\d{4,}")
+_LONG = re.compile(r"\d+\.\d{4,}(?:e[-+]?\d+)?|\d+(?:\.\d+)?e[-+]?\d+")
 _HYPHEN = re.compile(r"(?<![\w.])-(?=\d)")
 
 
@@ -144,7 +144,7 @@ def readable(reason: str, plan: Plan) -> str:
     named = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, names))})(?!\w)")
     pieces = named.split(reason)
     for place, piece in enumerate(pieces):
-        short = _LONG.sub(lambda found: f"{float(found[0]):.3f}", piece)
+        short = _LONG.sub(lambda found: number(float(found[0])), piece)
         pieces[place] = names[piece] if place % 2 else plain(_HYPHEN.sub(MINUS, short))
     return "".join(pieces)
 

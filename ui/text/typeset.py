@@ -47,6 +47,9 @@ _SPACED = {
 _SPACE = "\N{NO-BREAK SPACE}"
 _SIGNS = {"-": "\N{MINUS SIGN}", "'": "′", "{,}": ",", "*": "*"}
 _RAISED = {"^": "sup", "_": "sub"}
+_TAG = re.compile(r"<[^>]*>")
+_RAISED_TEXT = re.compile(r"<sup>(.*?)</sup>")
+_SUPERSCRIPT = str.maketrans("−0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def to_html(text: str) -> str:
@@ -67,6 +70,24 @@ def to_html(text: str) -> str:
         end = found.end()
     written.append(html.escape(text[end:], quote=False))
     return "".join(written)
+
+
+def to_text(text: str) -> str:
+    """The same as plain text, for what is read aloud: "t = 3 × 10⁻⁴", "T1", "i^(−a)".
+
+    Raises:
+        ValueError: as `to_html`.
+    """
+    marked = _RAISED_TEXT.sub(_raised, to_html(text))
+    return html.unescape(_TAG.sub("", marked)).replace(_SPACE, " ")
+
+
+def _raised(found: re.Match[str]) -> str:
+    power = _TAG.sub("", found[1])
+    if power in ("⋆", "′"):
+        return power
+    small = power.translate(_SUPERSCRIPT)
+    return small if not set(small) & set(power) else f"^({power})"
 
 
 def _tokens(formula: str) -> Iterator[re.Match[str]]:

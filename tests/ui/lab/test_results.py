@@ -170,8 +170,8 @@ def test_the_figure_and_the_words_at_every_moment(changed, palette) -> None:
 
 def test_reasons_have_symbols_for_names() -> None:
     chosen = plan(SETUP, Lab())
-    said = words.readable("the exponent is -1.50012 to -1.3; epsilon up to 3 has no t2", chosen)
-    assert said == r"the exponent is −1\.500 to −1\.3\; $\varepsilon$ up to 3 has no $T_2$"
+    said = words.readable("the exponent is -1.50012 to -1.3; epsilon = 1e-05 has no t2", chosen)
+    assert said == r"the exponent is −1\.50 to −1\.3\; $\varepsilon$ \= 10⁻⁵ has no $T_2$"
     chosen = plan(SETUP, LAB)
     said = words.readable("no run has any loss@100", chosen)
     assert said == r"no run has any $\text{loss at } t = 100$"

@@ -12,7 +12,7 @@ from ui import cursor
 from ui.laws import laws_of
 from ui.presets import PRESETS
 from ui.text import report, tables, words
-from ui.text.typeset import to_html
+from ui.text.typeset import to_html, to_text
 
 
 @pytest.mark.parametrize(
@@ -34,6 +34,19 @@ from ui.text.typeset import to_html
 )
 def test_pieces(text: str, found: str) -> None:
     assert to_html(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("**Seeds.** Half have $T_1$ by $0.233$.", "Seeds. Half have T1 by 0.233."),
+        ("$t = 3 \\times 10^{-4}$ & a < b", "t = 3 × 10⁻⁴ & a < b"),
+        ("$t^{-0.5}$, $i^{-a}$, $w^\\star$", "t^(−0.5), i^(−a), w⋆"),
+        ("T1 of 5 seeds, 10% of them", "T1 of 5 seeds, 10% of them"),
+    ],
+)
+def test_read_aloud(text: str, found: str) -> None:
+    assert to_text(text) == found
 
 
 def test_an_unknown_command_is_a_mistake() -> None:
