@@ -5,6 +5,7 @@ python -m benchmarks.sgd [two_cores ...]
 
 from __future__ import annotations
 
+import asyncio
 import sys
 import threading
 import time
@@ -15,6 +16,7 @@ import numpy as np
 from scipy import stats
 
 from benchmarks.timing import best_seconds
+from benchmarks.visitor import Visitor
 from core import (
     Problem,
     Status,
@@ -25,6 +27,7 @@ from core import (
     theory,
 )
 from core.reduction import reduce
+from tests.serving import running_server, wait_until_ready
 
 NOISE = 0.05
 
@@ -237,7 +240,40 @@ def floor() -> None:
             print(f"  η = {step_size:<6g} {name:>4} {over[0]:.3f} ({over[1]:.3f})")
 
 
-PARTS = (same_path, same_law, one_step, two_cores, stopping, mean_field, largest_step, floor)
+def beside_a_drag() -> None:
+    """A hand on Explore alone, and while another visitor's replicas run."""
+
+    async def drag(url: str) -> list[float]:
+        async with Visitor(url, "seed=5") as hand:
+            await hand.open()
+            stops = hand.sliders["a"]["stops"][10:70]
+            return [1e3 * await hand.move("a", stop) for stop in stops]
+
+    async def watch(url: str) -> None:
+        async with Visitor(url, "replicas=256&steps=1000000&d=2000") as watcher:
+            await watcher.go("noise")
+            while True:
+                await watcher.look()
+                await asyncio.sleep(0.25)
+
+    async def both(url: str) -> list[float]:
+        watching = asyncio.create_task(watch(url))
+        await asyncio.sleep(3)
+        waits = await drag(url)
+        watching.cancel()
+        return waits
+
+    with running_server() as url:
+        wait_until_ready(url)
+        for what, waits in (("alone", drag), ("beside replicas", both), ("alone again", drag)):
+            p50, p95 = np.quantile(asyncio.run(waits(url)), (0.5, 0.95))
+            print(f"a hand on Explore, {what}: p50 {p50:.0f} ms, p95 {p95:.0f} ms")
+
+
+PARTS = (
+    same_path, same_law, one_step, two_cores, stopping, mean_field, largest_step, floor,
+    beside_a_drag,
+)  # fmt: skip
 
 
 def main(names: Sequence[str]) -> None:

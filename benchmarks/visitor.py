@@ -32,10 +32,12 @@ class Visitor:
 
     Attributes:
         sliders: the data of the live sliders on the page, by their keys.
+        pages: what stands for each page in a message, by its name in the address.
     """
 
     def __init__(self, url: str, query: str = "") -> None:
         self.sliders: dict[str, dict[str, Any]] = {}
+        self.pages: dict[str, str] = {}
         self._url = url
         self._query = query
         self._page = ""
@@ -68,6 +70,20 @@ class Visitor:
     async def open(self) -> None:
         """Ask for the page, and return when its script has ended."""
         await self._socket.send(self._rerun().SerializeToString())
+        self._running = True
+        await self._read_until(lambda: not self._running)
+
+    async def go(self, page: str) -> None:
+        """Open the page of a name, by way of the first one."""
+        await self.open()
+        self._page = self.pages[page]
+        await self.open()
+
+    async def look(self) -> None:
+        """Run the live part again, as the ticker of a page that waits does."""
+        message = self._rerun()
+        message.rerun_script.fragment_id = self._fragment
+        await self._socket.send(message.SerializeToString())
         self._running = True
         await self._read_until(lambda: not self._running)
 
@@ -109,6 +125,8 @@ class Visitor:
         kind = message.WhichOneof("type")
         if kind == "navigation":
             self._page = message.navigation.page_script_hash
+            for page in message.navigation.app_pages:
+                self.pages[page.url_pathname] = page.page_script_hash
         elif kind == "script_finished":
             self._running = False
         elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
