@@ -58,15 +58,15 @@ def content(scene: Scene) -> None:
     running(scene, job, jobs)
     points = (scan.value if scan is not None else None) or ()
     sizes = sizes_of(setup, noise)
+    lost = words.divergence(points, len(sizes), known)
     share = divergence_figure(
         points,
         (sizes[0], sizes[-1]),
         step_size=setup.step_size,
         limit=known.stability_limit,
-        remark=f"{len(points)} of {len(sizes)} step sizes" if len(points) < len(sizes) else "",
         palette=scene.palette,
     )
-    scene.draw(share, key="share", alt=words.divergence(points, known))
+    scene.draw(share, key="share", alt=lost)
     fitted = fits.value if fits is not None else None
     table = (
         f"<h3>Exponents, one slope a run</h3>"
@@ -76,7 +76,7 @@ def content(scene: Scene) -> None:
     )
     texts = [
         words.floor(setup, noise, known),
-        words.divergence(points, known),
+        lost,
         *words.HOW_TO_READ,
     ]
     live_text(report.paragraphs(texts) + table, key="report")

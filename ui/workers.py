@@ -227,6 +227,7 @@ class Workers:
     def _end(self, work: _Work[Any]) -> None:
         with self._lock:
             work.finished = True
+            work.busy = False
             work.iterator = None
             self._works.remove(work)
             # One that was stopped in the middle, or failed, is not what its key stands for.

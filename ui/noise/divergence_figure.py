@@ -26,7 +26,6 @@ def divergence_figure(
     *,
     step_size: float,
     limit: float,
-    remark: str,
     palette: Palette,
 ) -> Json:
     """The figure, `{"data": [...], "layout": {...}}`; the present step size and the limit marked.
@@ -36,14 +35,13 @@ def divergence_figure(
         sizes: the smallest and the largest step size of the scan.
         step_size: the present one.
         limit: that of the mean field.
-        remark: what stands beside the title.
         palette: the colours of the page's theme.
     """
     across = Axis(min(sizes[0], step_size) / _MARGIN, max(sizes[1], step_size) * _MARGIN, log=True)
     share = Axis(-0.05, 1.05, log=False)
     panel = Panel(
-        f"Share of {RUNS} runs that diverge in {STEPS:,} steps",
-        remark,
+        "Share that diverges",
+        f"of {RUNS} runs in {STEPS:,} steps",
         _HEIGHT,
         share,
         ([0.0, 0.5, 1.0], ["0", "½", "1"]),

@@ -100,18 +100,20 @@ def floor(setup: Setup, noise: float, expected: Expected) -> str:
     )
 
 
-def divergence(points: Sequence[DivergencePoint], expected: Expected) -> str:
-    """From which step size on runs are lost."""
+def divergence(points: Sequence[DivergencePoint], sizes: int, expected: Expected) -> str:
+    """From which step size on runs are lost, of the `sizes` that are tried."""
     limit = f"$\\eta = {tex(expected.stability_limit)}$"
     some = [point for point in points if point.diverged.count]
     said = (
         f"**Divergence.** In mean square the teacher attracts below {limit}. A run can be lost "
         "before: the step is quartic in Gaussians, and one far out in its tail is enough."
     )
+    if len(points) < sizes:
+        said += f" Of {sizes} step sizes {len(points)} are tried so far."
     if not points:
         return said
     if not some:
-        return f"{said} Of {RUNS} runs at each step size tried so far none did."
+        return f"{said} Of {RUNS} runs at each of them none did."
     first = some[0]
     return (
         f"{said} Of {RUNS} runs of {STEPS:,} steps the first are lost at "
@@ -154,5 +156,6 @@ HOW_TO_READ = (
     "coloured lines are medians over the replicas that have not diverged, never means, which one "
     "run can spoil. Dashed is the mean field, equations with no fitted constant; grey is descent "
     "on the population loss with the same steps. The gap between the medians and the mean field "
-    "closes with the step size.",
+    "closes with the step size. The range beside an exponent holds the middle 80% of the runs: how "
+    "far one run may be from another, not how well the median is known.",
 )

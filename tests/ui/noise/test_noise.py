@@ -177,12 +177,16 @@ def test_more_runs_are_lost_as_the_step_grows() -> None:
     limit = expected(setup, 0.05).stability_limit
     figure = divergence_figure(
         points, (sizes_of(setup, 0.05)[0], sizes_of(setup, 0.05)[-1]), step_size=setup.step_size,
-        limit=limit, remark="", palette=LIGHT,
+        limit=limit, palette=LIGHT,
     )  # fmt: skip
     go.Figure(figure)
-    assert "the first are lost" in words.divergence(points, expected(setup, 0.05))
+    title = " ".join(annotation["text"] for annotation in figure["layout"]["annotations"])
+    assert "of 64 runs in 5,000 steps" in title
+    assert "the first are lost" in words.divergence(points, len(points), expected(setup, 0.05))
 
 
 def test_no_run_lost_is_said_with_what_that_leaves_open() -> None:
     point = DivergencePoint(0.001, Share(0, 64), True)
-    assert "none did" in words.divergence([point], expected(SETUP, 0.05))
+    said = words.divergence([point], 13, expected(SETUP, 0.05))
+    assert "none did" in said
+    assert "Of 13 step sizes 1 are tried so far" in said
