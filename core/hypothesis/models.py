@@ -18,6 +18,9 @@ Array = NDArray[np.float64]
 
 # A floor below this part of the rest is none: its logarithm is held there. A fit starts above.
 LEAST_FLOOR, START_FLOOR = 1e-6, 1e-4
+# Over a short range the scale of a steep fit, which is its value at x = 1 or 0, may be any number:
+# up to the logarithm of the largest there is.
+LARGEST = 700.0
 
 
 class Model(ABC):
@@ -99,7 +102,7 @@ class PowerLaw(Model):
         return _line(np.log(self.x) - self.center, y)
 
     def _named(self, theta: Array) -> dict[str, Array]:
-        return {"A": np.exp(theta[:, 0] - theta[:, 1] * self.center), "b": theta[:, 1]}
+        return {"A": _scale(theta[:, 0] - theta[:, 1] * self.center), "b": theta[:, 1]}
 
 
 class Exponential(Model):
@@ -125,7 +128,7 @@ class Exponential(Model):
 
     def _named(self, theta: Array) -> dict[str, Array]:
         rate = theta[:, 1] / self.scale
-        return {"A": np.exp(theta[:, 0] - rate * self.center), "c": rate}
+        return {"A": _scale(theta[:, 0] - rate * self.center), "c": rate}
 
 
 class Logarithm(Model):
@@ -203,6 +206,10 @@ class PowerLawWithFloor(PowerLaw):
 MODELS: dict[str, type[Model]] = {
     model.name: model for model in (Constant, Logarithm, PowerLaw, Exponential, PowerLawWithFloor)
 }
+
+
+def _scale(logarithm: Array) -> Array:
+    return np.exp(np.minimum(logarithm, LARGEST))
 
 
 def _line(x: Array, y: Array) -> Array:

@@ -8,19 +8,23 @@
 - `rows`: a run's row.
 - `workers`: on threads, or on a Dask cluster.
 - `store`: rows on disk that a kill at any moment leaves whole.
+- `batches`: which runs come next.
 - `runner`: `run_sweep`.
+- `shares`: `diverged_share`.
 - `command`: `python -m core sweep`.
 """
 
 from core.sweep.cost import Cost, estimate
 from core.sweep.design import Sweep
 from core.sweep.runner import fill, run_sweep
+from core.sweep.shares import diverged_share
 from core.sweep.store import open_store, read_rows
 from core.sweep.toml import from_toml, to_toml
 
 __all__ = [
     "Cost",
     "Sweep",
+    "diverged_share",
     "estimate",
     "fill",
     "from_toml",

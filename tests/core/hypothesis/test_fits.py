@@ -111,6 +111,14 @@ def test_the_p_value_is_uniform_if_the_model_is_true(name):
     assert np.sum(np.array(p) < 0.5) >= 100
 
 
+@pytest.mark.parametrize("name", ["power law", "power law with a floor", "exponential"])
+def test_a_steep_fit_far_from_its_scale_is_a_number(name):
+    model = MODELS[name](np.linspace(1e4, 1.01e4, 8))
+    # As steep as resamples over a short range may be: at x = 1 it is past all numbers.
+    theta = np.array([[0.0, -500.0, 0.0][: model.size]])
+    assert all(np.isfinite(value).all() for value in model.named(theta).values())
+
+
 def test_the_resamples_are_drawn_from_the_seed():
     curves = np.random.default_rng(0).standard_normal((8, X.size))
     found = [
