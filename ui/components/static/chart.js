@@ -5,6 +5,7 @@ import { sayPainted } from "./painted.js";
 import { plotly } from "./plotly.js";
 import { save } from "./print.js";
 import { whenSeen } from "./seen.js";
+import { sparse } from "./sparse.js";
 import { unpack } from "./unpack.js";
 import { Zoom } from "./zoom.js";
 
@@ -117,13 +118,14 @@ class Chart {
     try {
       const library = await plotly();
       while (this.wanted !== null && this.root.isConnected) {
-        const { figure, seq } = this.wanted;
+        const { figure, seq, final } = this.wanted;
+        const data = final ? figure.data : sparse(figure.data);
         this.wanted = null;
         this.whole.hidden = !this.zoom.active;
         if (this.drawn === null) this.root.replaceChildren();
-        await library.react(this.root, figure.data, this.zoom.apply(figure.layout), CONFIG);
+        await library.react(this.root, data, this.zoom.apply(figure.layout), CONFIG);
         if (this.drawn === null) this.zoom.listen(this.root, () => this.redraw());
-        this.drawn = { figure, seq };
+        this.drawn = { figure, seq, final };
         await new Promise(requestAnimationFrame);
         if (this.seen || this.wanted === null) sayPainted(this.root, seq);
         if (!this.seen) break;
