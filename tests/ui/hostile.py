@@ -2,7 +2,6 @@
 
 from hypothesis import strategies as st
 
-from tests.ui.setups import setups
 from ui.sharing.link import encode
 from ui.view import Key, View
 
@@ -36,11 +35,15 @@ _texts = st.one_of(
 )
 
 
-def hostile_links() -> st.SearchStrategy[dict[str, list[str]]]:
-    """Entries of an address, each with all that is given for it."""
+def hostile_links(made: st.SearchStrategy[View]) -> st.SearchStrategy[dict[str, list[str]]]:
+    """Entries of an address, each with all that is given for it.
+
+    Args:
+        made: the views whose links are bent a little.
+    """
     anything = st.dictionaries(_names, st.lists(_texts, min_size=1, max_size=6), max_size=6)
     # A link that some page has made, with entries that none has.
-    bent = st.tuples(setups(), anything).map(lambda pair: _listed(View(pair[0])) | pair[1])
+    bent = st.tuples(made, anything).map(lambda pair: _listed(pair[0]) | pair[1])
     return anything | bent
 
 

@@ -126,7 +126,7 @@ def test_sentence_stays_short() -> None:
     assert sentence.endswith("and 2 more.")
 
 
-@given(hostile_links())
+@given(hostile_links(views()))
 @settings(max_examples=1000)
 def test_any_link_opens(link: dict[str, list[str]]) -> None:
     view, sentence = decode(link)
