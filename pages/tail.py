@@ -66,7 +66,7 @@ def content(scene: Scene) -> None:
     if not view.in_full:
         return
     compare.pinned(run, ghosts, "tail")
-    texts = (tail_words.slope(run), tail_words.on_the_law(run, laws), *tail_words.HOW_TO_READ)
+    texts = (tail_words.slope(run, laws), tail_words.on_the_law(run, laws), *tail_words.HOW_TO_READ)
     live_text(f'<div class="story">{report.paragraphs(texts)}</div>', key="report")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -59,6 +60,11 @@ class Laws:
         """Whether the minimum repels a run of its step size: it jumps about, and no law holds."""
         eta = trajectory.step_size
         return eta is not None and eta >= self.stability_limit
+
+    def good_over(self, name: str, start: float, end: float) -> bool:
+        """Whether the law of a quantity is good from one time to another."""
+        its = None if self.ranges is None else getattr(self.ranges, name)
+        return its is not None and its.holds(start) and its.holds(end)
 
     def why_not(self, name: str) -> str:
         """Why the law of a quantity is not there, or ends before the run, as a clause; '' if not.
@@ -120,8 +126,12 @@ def halving_time(run: Run, escape_time: float | None) -> float | None:
 
     None where it comes before the escape, or after the law has ended.
     """
-    expected = theory.time_to_mse(run.problem, 0.5, step_size=run.trajectory.step_size)
-    return _if_then_good(run, escape_time, expected, "mse", None)
+    problem, eta = run.problem, run.trajectory.step_size
+    # The slowest mode alone would halve in half of this time.
+    longest = math.log(4) / (8 * float(problem.eigenvalues.min()))
+    nodes = reduce(problem, longest, step_size=eta)
+    expected = theory.time_to_mse(problem, 0.5, step_size=eta, reduction=nodes)
+    return _if_then_good(run, escape_time, expected, "mse", nodes, longest)
 
 
 def _convergence_time(run: Run, escape_time: float | None, nodes: Reduction) -> float | None:
@@ -134,7 +144,9 @@ def _convergence_time(run: Run, escape_time: float | None, nodes: Reduction) -> 
     expected = theory.time_to_epsilon(
         run.problem, run.setup.epsilon, step_size=run.trajectory.step_size, reduction=known
     )
-    return _if_then_good(run, escape_time, expected, "one_minus_u", nodes)
+    return _if_then_good(
+        run, escape_time, expected, "one_minus_u", nodes, float(run.trajectory.time[-1])
+    )
 
 
 def _if_then_good(
@@ -142,17 +154,18 @@ def _if_then_good(
     escape_time: float | None,
     expected: float | None,
     name: str,
-    nodes: Reduction | None,
+    nodes: Reduction,
+    good_up_to: float,
 ) -> float | None:
     """A time that follows from a law, if it is past the escape and the law has not ended then.
 
     Args:
-        nodes: those that the run's own times need, if they are there.
+        nodes, good_up_to: what there is, and for how long it serves.
     """
     escaped = escape_time if run.phases.t1_prime is None else run.phases.t1_prime
     if expected is None or escaped is None or expected <= escaped:
         return None
-    known = nodes if expected <= float(run.trajectory.time[-1]) else None
+    known = nodes if expected <= good_up_to else None
     ranges = theory.law_ranges(
         run.problem, escaped, expected, step_size=run.trajectory.step_size, reduction=known
     )

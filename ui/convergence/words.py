@@ -43,10 +43,11 @@ def headline(run: Run, laws: Laws, found: Convergence) -> Sentence:
         )
     window = f"From $t = {tex(row['window_start'], 2)}$ to ${tex(row['window_end'], 2)}$"
     text = f"{window}, $1-u$ falls like $t^{{{_exponent(row['fitted'])}}}$"
-    if not math.isnan(row["law"]) and _good_over(laws, row["window_start"], row["window_end"]):
+    window_is_good = laws.good_over("one_minus_u", row["window_start"], row["window_end"])
+    if not math.isnan(row["law"]) and window_is_good:
         text += f"; its law, with nothing fitted, like $t^{{{_exponent(row['law'])}}}$ there"
     if not math.isnan(row["theory"]):
-        text += f" and like $t^{{{_exponent(row['theory'])}}}$ in the limit"
+        text += f"; in the limit like $t^{{{_exponent(row['theory'])}}}$"
     return Sentence(f"{text}. {_beside_law(laws, found)}".rstrip())
 
 
@@ -105,12 +106,6 @@ def meshes(solved: tuple[Mesh, ...]) -> str:
         f"{text}; twice as many intervals make that {number(2**power, 2)} times smaller, "
         "and second order would make it 4."
     )
-
-
-def _good_over(laws: Laws, start: float, end: float) -> bool:
-    """Whether the law of 1 − u is good from one time to another."""
-    its = None if laws.ranges is None else laws.ranges.one_minus_u
-    return its is not None and its.holds(start) and its.holds(end)
 
 
 def _beside_law(laws: Laws, found: Convergence) -> str:

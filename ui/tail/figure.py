@@ -85,7 +85,7 @@ def tail_figure(
 
 
 def _remark(laws: Laws, frozen: Frozen | None) -> str:
-    parts = ["dashed: law"] if np.isfinite(laws.mse).any() else ["no law holds here"]
+    parts = ["dashed: law"] if np.isfinite(laws.mse).any() else ["no law"]
     if frozen is not None:
         parts.append("dotted: frozen at T₂")
     return "; ".join(parts)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import follow_modes, theory
-from core.parameters import Setup
+from core.parameters import PARAMETERS, Setup
 from core.problem import Problem
 from core.run import Run
 from core.trajectory import Status
@@ -19,8 +19,8 @@ Array = NDArray[np.float64]
 
 # Modes that are followed, and times at which they are recorded: each costs some 15 µs.
 _MODES = 200
-_TIMES = 140
-_DROP_TIMES = 90
+_TIMES = 100
+_DROP_TIMES = 70
 _BENCHMARK, _ABOUT = 100, (1e-2, 1e5)
 # A run that the minimum repels takes every step singly: so many are followed, in some 15 ms.
 _MOST_SINGLE_STEPS = 100_000
@@ -141,11 +141,14 @@ def frozen_from(run: Run, tail: Tail) -> Frozen | None:
 
 
 def errors_at(problem: Problem, setup: Setup, at: float) -> Array:
-    """All d errors e_i of a run at a step of it, or at a time of the flow, (d,)."""
+    """All d errors e_i of a run at a step of it, or at a time of the flow, (d,).
+
+    The run is solved no further: it must be on the side there, of w* and −w*, where it ends.
+    """
     by_steps = setup.method == "gd"
     path = follow_modes(
         problem,
-        setup.steps if by_steps else setup.horizon,
+        max(at, PARAMETERS["steps" if by_steps else "horizon"].low),
         step_size=setup.step_size if by_steps else None,
         at=[at],
         modes=np.arange(problem.dimension),
@@ -249,10 +252,12 @@ def _count_learned(left: Array, rank: NDArray[np.int64]) -> Array:
     open_ = ~(left <= LEARNED)
     first = np.where(open_.any(axis=1), open_.argmax(axis=1), rank.size)
     counts = np.where(first == 0, 0.0, float(rank[-1]))
-    for row in np.flatnonzero((first > 0) & (first < rank.size)):
-        last, following = int(first[row]) - 1, int(first[row])
-        ends = np.log(np.maximum(left[row, [last, following]], _NOTHING))
-        share = (math.log(LEARNED) - ends[0]) / (ends[1] - ends[0])
-        log = np.log(rank[[last, following]])
-        counts[row] = math.exp(log[0] + share * (log[1] - log[0]))
+    rows = np.flatnonzero((first > 0) & (first < rank.size))
+    after = first[rows]
+    last, following = (
+        np.log(np.maximum(left[rows, place], _NOTHING)) for place in (after - 1, after)
+    )
+    share = (math.log(LEARNED) - last) / (following - last)
+    low, high = np.log(rank[after - 1]), np.log(rank[after])
+    counts[rows] = np.exp(low + share * (high - low))
     return counts

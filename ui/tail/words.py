@@ -53,17 +53,19 @@ def headline(run: Run, laws: Laws, tail: Tail, reading: Reading, learned: float)
     )
 
 
-def slope(run: Run) -> str:
+def slope(run: Run, laws: Laws) -> str:
     """The fitted exponent of the drop beside theory and law; why there is none where there is."""
     row = next(row for row in records(run.exponents) if row["quantity"] == "mse drop")
     if math.isnan(row["fitted"]):
         why = f": {plain(str(row['verdict']))}" if row["verdict"] else ""
         return f"No exponent is fitted to the drop{why}."
     theory_says = "" if math.isnan(row["theory"]) else f"; in the limit ${tex(row['theory'], 2)}$"
+    law_says = f"; the law's own slope there is ${tex(row['law'], 2)}$"
+    good = laws.good_over("mse", row["window_start"], row["window_end"])
     return (
         f"Between $t = {tex(row['window_start'], 2)}$ and ${tex(row['window_end'], 2)}$ the drop "
-        rf"grows as $\tau$ to the power **${tex(row['fitted'], 2)}$**; the law's own slope there "
-        f"is ${tex(row['law'], 2)}${theory_says}."
+        rf"grows as $\tau$ to the power **${tex(row['fitted'], 2)}$**"
+        f"{law_says if good else ''}{theory_says}."
     )
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from core import gradient_descent, theory
+from core import follow_modes, gradient_descent, theory
 from core.parameters import Setup
 from core.run import Run, solve
 from tests.core.theory.independent import descent_errors
@@ -25,6 +25,7 @@ from ui.tail.front_figure import front_figure
 from ui.tail.numbers import (
     Frozen,
     Tail,
+    errors_at,
     follow_tail,
     frozen_from,
     learned_at,
@@ -151,7 +152,7 @@ def test_there_is_a_sentence_for_every_run(setup: Setup) -> None:
         assert to_html(said.text)
         assert "nan" not in said.text.lower()
         assert all(tail_words.descriptions(run, tail, reading, learned))
-    assert to_html(tail_words.slope(run))
+    assert to_html(tail_words.slope(run, laws))
 
 
 def test_without_t2_the_benchmark_is_alone_and_a_sentence_says_why() -> None:
@@ -219,3 +220,22 @@ def test_the_law_of_the_mse_is_neither_drawn_nor_quoted_for_a_large_start() -> N
     run, laws, _, _ = solved(Setup(dimension=20))
     assert "up to $t = " in tail_words.on_the_law(run, laws)
     assert tail_words.of_the_law(laws, 5e4) == "here the law holds no longer"
+
+
+@pytest.mark.parametrize("setup", [SMALL, Setup(method="flow", dimension=50)], ids=str)
+def test_the_errors_at_t2_are_those_of_the_whole_run(setup: Setup) -> None:
+    run, _, tail, _ = solved(setup)
+    assert tail.t2 is not None
+    by_steps = setup.method == "gd"
+    at = round(tail.t2 / setup.step_size) if by_steps else tail.t2
+    whole = follow_modes(
+        run.problem,
+        setup.steps if by_steps else setup.horizon,
+        step_size=setup.step_size if by_steps else None,
+        at=[at],
+        modes=np.arange(setup.dimension),
+    )
+    # Two solutions, each to the solver's 1e-8 of w*.
+    size = np.abs(run.problem.teacher).max()
+    found = errors_at(run.problem, setup, at)
+    np.testing.assert_allclose(found, whole.error[0], atol=3e-8 * size)
