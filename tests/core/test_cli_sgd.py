@@ -76,6 +76,14 @@ def test_the_tables_are_for_reading(options, capsys):
     assert "middle 80 %" in out
 
 
+def test_more_replicas_than_memory_has_room_for_are_refused_in_a_sentence(capsys):
+    assert main([*SMALL, "--steps", "1000000", "--replicas", "100000"]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "do not fit into memory: allowed are up to" in err
+    assert err.count("\n") == 1
+
+
 def test_the_help_says_what_the_noise_is(capsys):
     with pytest.raises(SystemExit):
         main(["run", "--help"])

@@ -90,9 +90,8 @@ def test_a_stop_ends_all_work_of_the_page() -> None:
     test.button(key="noise_stop").click().run()
     assert not test.exception
     for name in JOBS:
-        assert job(test, name).finished
-        work = job(test, name)._work
-        assert work.finished or not work.wishes
+        # Another visitor may still want the same.
+        assert job(test, name).halted or job(test, name)._work.finished
 
 
 def test_levels_of_phases_leave_the_replicas_and_fit_anew() -> None:
