@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from core import Problem, Setup, Sharpness, Trajectory, sharpness
+from core import Problem, Setup, Sharpness, Status, Trajectory, sharpness
 
 Array = NDArray[np.float64]
 
-# Recorded times that are looked at, in groups of so many neighbours.
-PLACES, GROUP = 200, 4
+# Recorded times that are looked at; of a run that jumps about, in groups of so many neighbours.
+PLACES, GROUP = 120, 4
+_SMOOTH = (Status.FINISHED, Status.CONVERGED, Status.NO_OVERLAP)
 # At and past the stability limit every step is taken singly: so many are followed.
 FOLLOWED = 100_000
 
@@ -20,9 +21,14 @@ def recorded(trajectory: Trajectory) -> NDArray[np.int64] | Array:
     return trajectory.time if trajectory.step is None else trajectory.step
 
 
-def places(count: int) -> NDArray[np.bool_]:
-    """Which of so many recorded times are looked at: whole groups, the first and the last."""
-    group = np.arange(count) // GROUP
+def places(trajectory: Trajectory) -> NDArray[np.bool_]:
+    """Which of the recorded times of a run are looked at."""
+    return spread_out(len(trajectory), 1 if trajectory.status in _SMOOTH else GROUP)
+
+
+def spread_out(count: int, size: int) -> NDArray[np.bool_]:
+    """About `PLACES` of so many: whole groups of a size, the first and the last."""
+    group = np.arange(count) // size
     chosen: NDArray[np.bool_] = group % max(round(count / PLACES), 1) == 0
     chosen[[0, -1]] = True
     return chosen
@@ -43,7 +49,7 @@ def curvature_along(
         also: a step or time at which they are wanted too.
     """
     known = recorded(trajectory)
-    at = known[places(known.size)]
+    at = known[places(trajectory)]
     if also is not None:
         at = np.union1d(at, np.array([also], dtype=known.dtype))
     return sharpness(

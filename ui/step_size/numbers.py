@@ -63,7 +63,7 @@ def _beside_flow(setup: Setup) -> BesideFlow:
     solved = compute.solution(setup)
     run, laws = solved.run, solved.laws
     problem, descent = run.problem, run.trajectory
-    time = descent.time[places(len(descent))]
+    time = descent.time[places(descent)]
     # The flow is smooth also where descent takes few steps.
     first, last = float(descent.time[descent.time > 0][0]), float(time[-1])
     smooth = np.geomspace(first, last, SMOOTH)[1:-1] if last > first else time

@@ -23,7 +23,7 @@ Array = NDArray[np.float64]
 # half of the room is past it, where something happens, and a small one is not out of sight.
 HIGH = 2.5
 # Coarse ones up to the limit, where nothing is computed, and past it.
-BELOW, PAST = 4, 36
+BELOW, PAST = 4, 24
 COARSE, FINE = BELOW + PAST, 340
 TOTAL = COARSE + FINE
 # Fine ones between two looks at what has come: some 10 ms.

@@ -53,8 +53,10 @@ def orbit_figure(
     axis = _axis(values)
     layout = _layout(quantity, axis, across, palette, known=diagram is not None)
     _draw_stretches(layout, diagram, limit, across, palette)
+    drawn: set[float] = set()
     for row, (at, text) in enumerate(_places(diagram, limit)):
-        _flag(layout, row, at, text, palette)
+        _name_place(layout, row, at, text, palette, with_line=at not in drawn)
+        drawn.add(at)
     color = palette.quantities[quantity]
     data: list[Json] = []
     if diagram is not None:
@@ -117,16 +119,19 @@ def _places(diagram: Diagram | None, limit: float) -> list[tuple[float, str]]:
     return found
 
 
-def _flag(layout: Json, row: int, at: float, text: str, palette: Palette) -> None:
-    """A line down to one of the rows at the bottom, and there its name."""
+def _name_place(
+    layout: Json, row: int, at: float, text: str, palette: Palette, *, with_line: bool
+) -> None:
+    """The name of a place in one of the rows at the bottom, and a line down to it."""
     height = (row + 0.5) * _ROW / HEIGHT
-    layout["shapes"].append(
-        {
-            "type": "line", "xref": "x", "yref": "paper", "layer": "below",
-            "x0": at, "x1": at, "y0": height, "y1": 1,
-            "line": {"color": palette.ink, "width": 1.25, "dash": "5px,4px"},
-        }
-    )  # fmt: skip
+    if with_line:
+        layout["shapes"].append(
+            {
+                "type": "line", "xref": "x", "yref": "paper", "layer": "below",
+                "x0": at, "x1": at, "y0": height, "y1": 1,
+                "line": {"color": palette.ink, "width": 1.25, "dash": "5px,4px"},
+            }
+        )  # fmt: skip
     layout["annotations"].append(
         {
             "text": text, "showarrow": False, "font": {"size": SMALL, "color": palette.ink},

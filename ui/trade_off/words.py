@@ -99,7 +99,7 @@ def _missing(outcomes: Sequence[Outcome], losses: Sequence[float]) -> str:
         said += f" {left} of the {every} runs do not get so far."
     waiting = sum(outcome.stable and outcome.run.t1 != outcome.run.t1 for outcome in outcomes)
     if waiting:
-        said += f" {waiting} of the {every} runs never escape, as far as runs are offered."
+        said += f" {waiting} of the {every} runs do not escape within the longest run on offer."
     return said
 
 

@@ -9,7 +9,7 @@ import pytest
 from core import Run, Setup, gradient_flow
 from core.run import solve
 from tests.ui.cases import CASES
-from ui.curvature import GROUP, PLACES, places
+from ui.curvature import GROUP, PLACES, places, spread_out
 from ui.laws import Laws, laws_of
 from ui.palette import DARK, LIGHT
 from ui.step_size import words as step_words
@@ -110,12 +110,22 @@ def test_the_sharpness_ends_at_the_share_of_the_limit() -> None:
     assert np.abs(sharp - 2 * run.setup.step_size / laws.stability_limit).max() > 0.5
 
 
+@pytest.mark.parametrize("size", [1, GROUP])
 @pytest.mark.parametrize("count", [1, 2, 7, 377, 1500, 100_000])
-def test_places_are_whole_groups_with_both_ends(count: int) -> None:
-    chosen = places(count)
+def test_places_are_whole_groups_with_both_ends(count: int, size: int) -> None:
+    chosen = spread_out(count, size)
     assert chosen[0]
     assert chosen[-1]
-    assert chosen.sum() <= 2 * PLACES + GROUP
+    assert chosen.sum() <= 2 * PLACES + size
     if count > 2 * PLACES:
         inside = np.flatnonzero(chosen)[:-1]
-        assert np.all(np.bincount(inside // GROUP)[np.unique(inside // GROUP)] == GROUP)
+        assert np.all(np.bincount(inside // size)[np.unique(inside // size)] == size)
+
+
+def test_a_smooth_run_is_looked_at_evenly_and_one_that_jumps_in_groups() -> None:
+    """Between two looks no more than three records are left out, of about fifty a decade."""
+    smooth = places(solve(Setup()).trajectory)
+    assert np.diff(np.flatnonzero(smooth)).max() <= 4
+    jumping = places(solve(CASES["irregular"]).trajectory)
+    gaps = np.diff(np.flatnonzero(jumping)[:-1])
+    assert np.sum(gaps == 1) > 2 * np.sum(gaps > 1)
