@@ -220,6 +220,7 @@ def _convergence(run: Run, laws: Laws) -> str:
     says = "" if expected is None else f"; the law says {moment(run, expected)}"
     return (
         f"**II, convergence.** $u$ and $s$ are {band} from {moment(run, run.phases.t2)} on{says}."
+        f"{_no_law(laws)}"
     )
 
 
@@ -234,6 +235,11 @@ def power_of_fall(run: Run) -> str:
     if math.isnan(theory):
         return f"{text}."
     return f"{text}; theory has $t^{{{tex(theory, 2)}}}$ in the limit."
+
+
+def _no_law(laws: Laws) -> str:
+    """Why the laws are not drawn, if none is; else ''."""
+    return "" if laws.late.size else f" No law is drawn: {laws.why_not('one_minus_u')}."
 
 
 def _tail(run: Run) -> str:

@@ -135,3 +135,15 @@ def test_a_fixed_norm_has_not_converged_and_no_law(method: str) -> None:
     assert laws.convergence_time is laws.escape_time is None
     small, laws = read(Setup(method=method, student="fixed norm", start_norm=0.01))
     assert "nor can it on this sphere" in words.story(small, laws)[0]
+
+
+def test_where_no_law_is_drawn_the_story_says_why() -> None:
+    run, laws = read(Setup(start_norm=30.0))
+    assert "No law is drawn: the start is not small" in words.story(run, laws)[1]
+    run, laws = read(Setup())
+    assert "No law is drawn" not in " ".join(words.story(run, laws))
+
+
+def test_a_dimension_is_told_as_a_count() -> None:
+    assert "$d = 1{,}234$" in words.headline(read(Setup(dimension=1234))[0]).text
+    assert "$d = 2$" in words.headline(read(Setup(dimension=2))[0]).text
