@@ -20,6 +20,7 @@ _CSS = f"""
 .st-key-paper_headline {{ min-height: 3.5rem; }}
 /* Streamlit's own colours for these are too pale for WCAG's 4.5 : 1. */
 [data-testid="stButtonGroup"] [data-selected="true"] {{ color: inherit !important; }}
+[data-testid="stCaptionContainer"] {{ color: inherit; opacity: 0.85; }}
 .stButton kbd, .stCode .token {{ color: inherit !important; opacity: 1 !important; }}
 .stCode .keyword {{ font-weight: 600; }}
 .stMainBlockContainer h1 {{ padding: 0 0 0.4rem; font-size: 1.75rem; }}
