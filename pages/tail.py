@@ -49,6 +49,8 @@ def content(scene: Scene) -> None:
     if view.show == "chart":
         return
     time_slider(replace(view, cursor=reading.time, time_axis="log"), run)
+    if view.show == "main":
+        return
     left, right = st.columns(2)
     with left:
         figure = _front(scene, reading.time, front.LOW_HEIGHT if low else front.HEIGHT)

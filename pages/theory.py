@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ui import page
-from ui.charts.panels import HEIGHTS, LOW_HEIGHTS
+from ui.charts.panels import LOW_HEIGHTS
 from ui.charts.run import run_figure
 from ui.components import live_text
 from ui.page import Scene
@@ -35,7 +35,7 @@ def content(scene: Scene) -> None:
         scene.laws,
         time_axis=view.time_axis,
         palette=scene.palette,
-        heights=HEIGHTS if view.show == "chart" else LOW_HEIGHTS,
+        heights=LOW_HEIGHTS,
     )
     scene.draw(figure, key="run", alt=words.chart_description(run))
     if not view.in_full:

@@ -11,7 +11,7 @@ from ui.view import View
 
 # What an embedded page shows, and the pixels it takes around its chart: the picture alone, with its
 # main sliders and its headline, or the whole page, which scrolls.
-HEIGHTS = {"chart": 40, "main": 340, "all": 280}
+HEIGHTS = {"chart": 40, "main": 460, "all": 280}
 # The chart's own height where it is not known: that of Explore.
 _CHART = 720
 TITLE = "Phasescape: how gradient descent learns phase retrieval"
