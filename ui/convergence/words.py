@@ -21,6 +21,9 @@ READING = (
     "$F(8t)/3 + F(16t)/2$, $1-s$ is $2F(8t)/3$ and the loss $4F(16t)$ for $t$ well past the "
     "escape. For a power law all three fall as $t^{-(1-1/a)}$, but the laws' own slope (dashed) "
     "is what a finite run should be held against; one Gaussian teacher makes both wobble.",
+    "A law is drawn if there is a time at which what it leaves out, the start, the delay by the "
+    "escape and the fewness of the last modes, changes it by less than 15%: from $T_1'$ on, where "
+    "the run still comes up to it, and until the start or the last modes take more than that.",
     "The paper bounds $T_2-T_1'$ from above by $\\varepsilon^{-2a/(a-1)}$ times a logarithm and a "
     "constant that is not known: its shape is drawn through the run at the first $\\varepsilon$. "
     "The sharp law has half that exponent.",
