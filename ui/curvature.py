@@ -27,10 +27,13 @@ def places(trajectory: Trajectory) -> NDArray[np.bool_]:
 
 
 def spread_out(count: int, size: int) -> NDArray[np.bool_]:
-    """About `PLACES` of so many: whole groups of a size, the first and the last."""
+    """About `PLACES` of so many: whole groups of a size, the first, the next and the last.
+
+    The first is t = 0, which a logarithmic axis does not show.
+    """
     group = np.arange(count) // size
     chosen: NDArray[np.bool_] = group % max(round(count / PLACES), 1) == 0
-    chosen[[0, -1]] = True
+    chosen[:2] = chosen[-1] = True
     return chosen
 
 

@@ -33,6 +33,7 @@ _DECAY = PARAMETERS["decay"]
 ACROSS = Axis(_DECAY.low - 0.1, _DECAY.high + 0.1, log=False)
 DASH = "5px,4px"
 _PINNED_WIDTH = 1.25
+_LOWER = 0.85
 
 # What is read of an a: from what is known of it, its times, and the budget's time.
 _Read = Callable[[Curves, Array, float], float]
@@ -125,7 +126,12 @@ def trade_off_figure(
     level(layout, 0, budget.time, palette.ink, dash="dash")
     for panel in range(3):
         place(layout, panel, decay, palette.ink, width=1.5)
-    word(layout, f"<i>a</i> = {exact(decay)}", palette.ink, across=ACROSS, at=decay, panel=0)
+    # Under the budget's line, where that is at the top.
+    height = _LOWER if axes[0].share(budget.time) > _LOWER else 1.0
+    word(
+        layout, f"<i>a</i> = {exact(decay)}", palette.ink, across=ACROSS, at=decay, panel=0,
+        height=height,
+    )  # fmt: skip
     data = _behind(rows, pinned, axes, palette)
     for row in rows:
         data += _curve(row, outcomes, axes[row.quantity.panel], palette, pale=pale)

@@ -10,7 +10,7 @@ from threading import Event
 import numpy as np
 from numpy.typing import NDArray
 
-from core import Problem, find_phases, theory
+from core import Phases, Problem, Status, find_phases, theory
 from core.dynamics.recording import default_steps, log_spaced
 from core.parameters import PARAMETERS, Setup
 from core.phases import SADDLE
@@ -122,6 +122,9 @@ def outcome_of(setup: Setup, decay: float) -> Outcome:
         at = np.concatenate(([0.0], at))
     trajectory = trajectory_of(longest, problem, at=at, max_single_steps=MOST_SINGLE_STEPS)
     phases = find_phases(trajectory, delta=setup.delta, epsilon=setup.epsilon)
+    if trajectory.status is Status.DIVERGED:
+        # On its way out u passes δ: that is no escape.
+        phases = Phases(None, None, None)
     records = trajectory.time if trajectory.step is None else trajectory.step
     left = trajectory.mse / plateau
     run = Curves(
@@ -131,7 +134,8 @@ def outcome_of(setup: Setup, decay: float) -> Outcome:
         loss=_at(budgets, records, trajectory.loss),
         mse=_at(budgets, records, left),
     )
-    law = _law(longest, problem, plateau, time, float(trajectory.time[-1]))
+    last = float(trajectory.time[-1])
+    law = _law(longest, problem, plateau, time, last) if stable else _nothing(time)
     return Outcome(decay, time, run, law, stable)
 
 
@@ -198,16 +202,15 @@ def _law(setup: Setup, problem: Problem, plateau: float, time: Array, end: float
     nodes = reduce(
         problem, max(end, ESCAPE_REACH / float(problem.eigenvalues.max())), step_size=eta
     )
-    nothing = np.full(time.size, np.nan)
     if problem.summary(problem.start)[1] >= SADDLE:
-        return Curves(math.nan, math.nan, math.nan, nothing, nothing)
+        return _nothing(time)
     t1 = theory.escape_time(problem, setup.delta, step_size=eta, reduction=nodes)
     if t1 is None or t1 >= end:
-        return Curves(_or_nan(t1), math.nan, math.nan, nothing, nothing)
+        return replace(_nothing(time), t1=_or_nan(t1))
     ranges = theory.law_ranges(problem, t1, end, step_size=eta, reduction=nodes)
 
     def over_budgets(law: Callable[..., Array], its: theory.LawRange) -> Array:
-        values = nothing.copy()
+        values = np.full(time.size, np.nan)
         last = min(end, its.last) if its.offered else -math.inf
         some = (_WELL_PAST * t1 <= time) & (time <= last)
         values[some] = law(problem, time[some], step_size=eta, reduction=nodes)
@@ -223,6 +226,11 @@ def _law(setup: Setup, problem: Problem, plateau: float, time: Array, end: float
         over_budgets(theory.loss, ranges.loss),
         over_budgets(theory.mse, ranges.mse) / plateau,
     )
+
+
+def _nothing(time: Array) -> Curves:
+    unknown = np.full(time.size, np.nan)
+    return Curves(math.nan, math.nan, math.nan, unknown, unknown)
 
 
 def _at(wanted: Array, records: NDArray[np.generic], values: Array) -> Array:

@@ -92,12 +92,15 @@ def _missing(outcomes: Sequence[Outcome], losses: Sequence[float]) -> str:
             f" For {repelled} of the {every} $a$ the step is longer than the largest stable one: "
             f"those runs oscillate or diverge, and are followed for {MOST_SINGLE_STEPS:,} steps."
         )
-    left = sum(
-        value != value and outcome.stable for outcome, value in zip(outcomes, losses, strict=True)
-    )
+    stable = [
+        (outcome, loss == loss)
+        for outcome, loss in zip(outcomes, losses, strict=True)
+        if outcome.stable
+    ]
+    left = sum(not known for _, known in stable)
     if left:
-        said += f" {left} of the {every} runs do not get so far."
-    waiting = sum(outcome.stable and outcome.run.t1 != outcome.run.t1 for outcome in outcomes)
+        said += f" {left} of the {every} runs do not get so far, or diverge."
+    waiting = sum(known and outcome.run.t1 != outcome.run.t1 for outcome, known in stable)
     if waiting:
         said += f" {waiting} of the {every} runs do not escape within the longest run on offer."
     return said

@@ -351,9 +351,14 @@ def test_past_the_largest_stable_step_no_law_is_drawn(eta: float) -> None:
             assert np.isfinite(one.run.t1)
         else:
             assert np.isnan(one.law.loss).all()
-            assert np.isnan(one.law.half)
+            assert np.isnan([one.law.t1, one.law.t2, one.law.half]).all()
             # Followed for so many steps, or until it diverges.
             assert np.isnan(one.run.loss[one.time > 1.01e5 * eta]).all()
+
+
+def test_a_run_that_diverges_does_not_escape() -> None:
+    for one in outcomes(CASES["diverges"]):
+        assert np.isnan([one.run.t1, one.run.t2, one.run.half]).all()
 
 
 def test_a_million_dimensions() -> None:
