@@ -97,7 +97,7 @@ def running(scene: Scene, job: Job[Replicas | None] | None, jobs: Sequence[Job[A
             st.button("Stop", key="noise_stop", disabled=job is None, on_click=_stop, args=(jobs,))
         elif any(each.halted for each in jobs):
             st.button("Run again", key="noise_again", on_click=_begin_anew)
-        else:
+        elif view.offers(Key.SAMPLES):
             st.button("Other samples", key="noise_others", on_click=_next_samples, args=(view,))
 
 
@@ -123,6 +123,7 @@ page.show(
     tools=(Tool.TIME_AXIS,),
     title="What does one sample at a time do?",
     method="gd",
+    own=(Key.SAMPLES,),
     files=noise_files,
     sliders={Key.NOISE: controls.evenly(Key.NOISE), Key.REPLICAS: controls.REPLICA_COUNTS},
     stability=lambda view: expected(view.setup, view.noise).stability_limit,
