@@ -67,7 +67,9 @@ def work(known: Known) -> None:
         live_text(words.progress(known), key="lab_work")
     with right:
         if job is not None and job.finished:
-            st.button("Run again", key="lab_again", on_click=begin_anew, args=("lab",))
+            # Once all runs are there, the same ones again would be the same.
+            if job.done < job.total:
+                st.button("Run again", key="lab_again", on_click=begin_anew, args=("lab",))
         elif job is not None:
             st.button("Stop", key="lab_stop", on_click=_stop, args=(job,))
         else:
@@ -90,6 +92,7 @@ page.show(
     "lab",
     content,
     chart="lab_chart",
+    any_student=True,
     tools=(),
     title="What do you believe?",
     own=question.KEYS,

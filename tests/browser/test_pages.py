@@ -1,12 +1,15 @@
 """What is special to a page, as a visitor uses it."""
 
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
+import pandas as pd
 from playwright.sync_api import expect
 
 from core.sweep import from_toml
 from tests.browser.conftest import OpenPage
 from tests.browser.test_live import PATIENCE, headline, opened, slider
+from ui.sharing.link import decode
 
 
 def test_the_cursor_moves_the_run_through_the_landscape(page: OpenPage) -> None:
@@ -106,3 +109,21 @@ def test_a_hypothesis_is_refuted_changed_and_one_of_its_runs_opened(page: OpenPa
         found.get_by_role("button", name="Sweep (TOML)").click()
     sweep = from_toml(Path(download.value.path()).read_text(encoding="utf-8"))
     assert (len(sweep), sweep.measures) == (1280, ("t2",))
+    tables = {}
+    for kind, read in (("CSV", pd.read_csv), ("Parquet", pd.read_parquet)):
+        with found.expect_download() as download:
+            found.get_by_role("button", name=f"Table ({kind})").click()
+        tables[kind] = read(Path(download.value.path()))
+    # What pandas reads of a CSV may be off in the last digit.
+    pd.testing.assert_frame_equal(tables["CSV"], tables["Parquet"], check_dtype=False, rtol=1e-14)
+    assert len(tables["CSV"]) == 1280
+    # The first cell of the first row, drawn on a canvas: 35 pixels below the names of the columns.
+    rows = found.get_by_test_id("stDataFrame")
+    rows.scroll_into_view_if_needed()
+    with found.context.expect_page() as opened_run:
+        rows.click(position={"x": 25, "y": 52})
+    link = parse_qs(urlsplit(opened_run.value.url).query)
+    view, complaint = decode(link)
+    assert complaint == ""
+    assert urlsplit(opened_run.value.url).path == "/"
+    assert view.setup == sweep.setup(int(tables["CSV"].run[0]))
