@@ -109,6 +109,8 @@ def test_a_hypothesis_is_refuted_changed_and_one_of_its_runs_opened(page: OpenPa
         found.get_by_role("button", name="Sweep (TOML)").click()
     sweep = from_toml(Path(download.value.path()).read_text(encoding="utf-8"))
     assert (len(sweep), sweep.measures) == (1280, ("t2",))
+    work = found.locator(".st-key-lab_work")
+    expect(work).to_contain_text("All 1,280 runs have their", timeout=PATIENCE)
     tables = {}
     for kind, read in (("CSV", pd.read_csv), ("Parquet", pd.read_parquet)):
         with found.expect_download() as download:
@@ -120,8 +122,13 @@ def test_a_hypothesis_is_refuted_changed_and_one_of_its_runs_opened(page: OpenPa
     # The first cell of the first row, drawn on a canvas: 35 pixels below the names of the columns.
     rows = found.get_by_test_id("stDataFrame")
     rows.scroll_into_view_if_needed()
+    rows.locator("canvas").first.wait_for()
+    rows.hover(position={"x": 25, "y": 52})
+    # The canvas learns by the pointer's rest which cell it is over.
+    found.wait_for_timeout(1_000)
     with found.context.expect_page() as opened_run:
-        rows.click(position={"x": 25, "y": 52})
+        found.mouse.down()
+        found.mouse.up()
     link = parse_qs(urlsplit(opened_run.value.url).query)
     view, complaint = decode(link)
     assert complaint == ""
