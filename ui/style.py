@@ -15,7 +15,7 @@ _WIDE = ", ".join(f'.annotation[data-index="{index - 3}"]' for index in NARROW_N
 _CSS = f"""
 <style>
 .stMainBlockContainer {{ padding: 3.75rem 3rem 3rem 3rem; max-width: 100rem; }}
-.st-key-headline {{ min-height: 4.6rem; }}
+.st-key-headline {{ min-height: 5.9rem; }}
 .st-key-look {{ min-height: 3.7rem; margin-top: -0.75rem; }}
 .st-key-paper_headline {{ min-height: 3.5rem; }}
 /* Streamlit's own colours for these are too pale for WCAG's 4.5 : 1. */
@@ -23,6 +23,8 @@ _CSS = f"""
 [data-testid="stCaptionContainer"] {{ color: inherit; opacity: 0.85; }}
 .stButton kbd, .stCode .token {{ color: inherit !important; opacity: 1 !important; }}
 .stCode .keyword {{ font-weight: 600; }}
+/* What follows a drag is not greyed while the next picture of it is on its way. */
+.stElementContainer:has(.live-chart, .live-text, .live-slider) {{ opacity: 1 !important; }}
 .stMainBlockContainer h1 {{ padding: 0 0 0.4rem; font-size: 1.75rem; }}
 .st-key-toolbar {{ row-gap: 0.5rem; }}
 /* As many in a row as there is room for. */

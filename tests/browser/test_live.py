@@ -1,6 +1,5 @@
 """The live slider and chart, as a hand uses them."""
 
-import math
 import re
 from typing import Any
 
@@ -10,28 +9,6 @@ from tests.browser.conftest import OpenPage
 
 PATIENCE = 30_000
 NAME = "Decay exponent"
-# Every frame: is the chart there and opaque, where is it, and how far did the page shift meanwhile?
-WATCH = """
-    () => {
-        const seen = window.seen = { frames: 0, missing: 0, faint: 1, tops: [], shift: 0 }
-        new PerformanceObserver(list => list.getEntries().forEach(
-            entry => { seen.shift += entry.value }
-        )).observe({ type: 'layout-shift' })
-        const look = () => {
-            seen.frames += 1
-            const chart = document.querySelector('.live-chart .main-svg')
-            if (chart === null || chart.getBoundingClientRect().height < 100) seen.missing += 1
-            else {
-                seen.tops.push(chart.getBoundingClientRect().top)
-                for (let part = chart; part !== null; part = part.parentElement) {
-                    seen.faint = Math.min(seen.faint, Number(getComputedStyle(part).opacity))
-                }
-            }
-            requestAnimationFrame(look)
-        }
-        requestAnimationFrame(look)
-    }
-"""
 
 
 def opened(page: OpenPage, path: str = "/", **options: Any) -> Page:
@@ -82,30 +59,6 @@ def test_chart_and_words_follow_while_the_button_is_down(page: OpenPage) -> None
     assert "a=" not in found.url
     found.mouse.up()
     found.wait_for_url(re.compile(rf"a={value}$"), timeout=PATIENCE)
-
-
-def test_nothing_flickers_or_moves_during_a_drag(page: OpenPage) -> None:
-    found = opened(page)
-    found.evaluate(WATCH)
-    # Three seconds, over short and long runs alike.
-    drag(found, [0.4 + 0.25 * math.sin(step / 12) for step in range(120)])
-    seen = found.evaluate("window.seen")
-    assert seen["frames"] > 30
-    assert seen["missing"] == 0
-    assert seen["faint"] == 1
-    assert len(set(seen["tops"])) == 1
-    assert seen["shift"] < 0.01
-
-
-def test_what_is_painted_last_is_where_the_slider_is(page: OpenPage) -> None:
-    found = opened(page)
-    drag(found, [0.5 + 0.4 * math.sin(step) for step in range(100)])
-    value = slider(found).get_attribute("aria-valuetext")
-    expect(headline(found)).to_contain_text(f"a\xa0=\xa0{value} ", timeout=PATIENCE)
-    found.wait_for_url(re.compile(rf"a={value}$"), timeout=PATIENCE)
-    found.wait_for_timeout(1000)
-    expect(headline(found)).to_contain_text(f"a\xa0=\xa0{value} ")
-    expect(slider(found)).to_have_attribute("aria-valuetext", str(value))
 
 
 def test_typing_and_double_click(page: OpenPage) -> None:
