@@ -58,6 +58,7 @@ def test_the_values_of_an_axis(name, text, values):
         ("decay", "2,2.0", "has a value twice"),
         ("decay", [], "has no value"),
         ("dimension", "2:5:9", "no 9 different whole numbers"),
+        ("decay", "2:2.000000000000001:9", "no 9 different numbers"),
         ("seed", "0:2e6", "more than 1,000,000 values"),
         ("seed", "0:1.5", "Seed (seed) cannot be 1.5"),
         ("teacher", "flat:gaussian", "teacher has no ranges; give one of gaussian, flat"),
