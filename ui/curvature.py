@@ -11,6 +11,8 @@ Array = NDArray[np.float64]
 
 # Recorded times that are looked at; of a run that jumps about, in groups of so many neighbours.
 PLACES, GROUP = 120, 4
+# The first are far apart on a logarithmic axis: single steps.
+FIRST = 24
 _SMOOTH = (Status.FINISHED, Status.CONVERGED, Status.NO_OVERLAP)
 # At and past the stability limit every step is taken singly: so many are followed.
 FOLLOWED = 100_000
@@ -27,13 +29,10 @@ def places(trajectory: Trajectory) -> NDArray[np.bool_]:
 
 
 def spread_out(count: int, size: int) -> NDArray[np.bool_]:
-    """About `PLACES` of so many: whole groups of a size, the first, the next and the last.
-
-    The first is t = 0, which a logarithmic axis does not show.
-    """
+    """About `PLACES` of so many: whole groups of a size, all of the first, and the last."""
     group = np.arange(count) // size
     chosen: NDArray[np.bool_] = group % max(round(count / PLACES), 1) == 0
-    chosen[:2] = chosen[-1] = True
+    chosen[:FIRST] = chosen[-1] = True
     return chosen
 
 

@@ -9,7 +9,7 @@ import pytest
 from core import Run, Setup, gradient_flow
 from core.run import solve
 from tests.ui.cases import CASES
-from ui.curvature import GROUP, PLACES, places, spread_out
+from ui.curvature import FIRST, GROUP, PLACES, places, spread_out
 from ui.laws import Laws, laws_of
 from ui.palette import DARK, LIGHT
 from ui.step_size import words as step_words
@@ -114,9 +114,9 @@ def test_the_sharpness_ends_at_the_share_of_the_limit() -> None:
 @pytest.mark.parametrize("count", [1, 2, 7, 377, 1500, 100_000])
 def test_places_are_whole_groups_with_both_ends(count: int, size: int) -> None:
     chosen = spread_out(count, size)
-    assert chosen[:2].all()
+    assert chosen[:FIRST].all()
     assert chosen[-1]
-    assert chosen.sum() <= 2 * PLACES + size + 1
+    assert chosen.sum() <= 2 * PLACES + size + FIRST
     if count > 2 * PLACES:
         inside = np.flatnonzero(chosen)[:-1]
         assert np.all(np.bincount(inside // size)[np.unique(inside // size)] == size)
