@@ -1,6 +1,5 @@
 """Driving a page without a browser."""
 
-import json
 import re
 from collections.abc import Mapping
 from html import unescape
@@ -8,6 +7,7 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
+from tests.pages.shown import given
 from tests.serving import ROOT
 from ui.components import Drag
 from ui.view import Key, View, view_of
@@ -32,12 +32,7 @@ def components(test: AppTest) -> list[str]:
 
 def said(test: AppTest, key: str) -> str:
     """The text of a live text on the page, without its tags."""
-    packed = next(
-        element.proto.bytes
-        for element in test.get("bidi_component")
-        if element.proto.id.rpartition("-")[2] == key
-    )
-    html = json.loads(packed[4 : 4 + int.from_bytes(packed[:4], "little")])["html"]
+    html = given(test)[key]["html"]
     return unescape(re.sub(r"<[^>]*>", "", html)).replace("\N{NO-BREAK SPACE}", " ")
 
 

@@ -1,6 +1,5 @@
 """The escape page as Streamlit runs it, without a browser."""
 
-import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.pages.driving import chosen, components, moved, opened
@@ -14,36 +13,6 @@ def shows_all(test: AppTest) -> bool:
     assert not test.exception
     assert {"headline", "progress", "report", *CHARTS} <= set(components(test))
     return True
-
-
-@pytest.mark.parametrize(
-    "link",
-    [
-        {},
-        {"a": "0"},
-        {"a": "1"},
-        {"a": "6"},
-        {"d": "2"},
-        {"d": "1000000", "steps": "1000"},
-        {"eta": "1e-08"},
-        {"eta": "1000000", "steps": "1000"},
-        {"eta": "0.2", "steps": "20000"},
-        {"steps": "1"},
-        {"norm": "1e-06"},
-        {"norm": "1000"},
-        {"norm": "1000", "method": "flow"},
-        {"method": "flow", "horizon": "0.001"},
-        {"b": "4", "teacher": "flat"},
-        {"delta": "0.9"},
-        {"pin": ["a_0", "a_3"]},
-        {"k": "12", "closure": "zero"},
-    ],
-    ids=str,
-)
-def test_extremes(link: dict[str, str]) -> None:
-    test = opened(link, PAGE)
-    assert shows_all(test)
-    assert not test.warning
 
 
 def test_order_and_closure_are_in_the_link() -> None:

@@ -86,35 +86,6 @@ def test_default_leaves_the_link_again() -> None:
     assert test.query_params == {}
 
 
-@pytest.mark.parametrize(
-    "link",
-    [
-        {"a": "0"},
-        {"a": "1"},
-        {"a": "6"},
-        {"d": "2"},
-        {"d": "1000000", "steps": "1000"},
-        {"eta": "1e-08"},
-        {"eta": "1000000", "steps": "1000"},
-        {"eta": "0.2", "steps": "20000"},
-        {"steps": "1"},
-        {"steps": "1000000000"},
-        {"norm": "1e-06"},
-        {"norm": "1000", "method": "flow"},
-        {"b": "4", "teacher": "flat"},
-        {"method": "flow", "horizon": "0.001"},
-        {"method": "flow", "horizon": "1000000000", "time": "linear"},
-        {"delta": "0.9", "eps": "1e-06"},
-    ],
-    ids=str,
-)
-def test_extremes(link: dict[str, str]) -> None:
-    test = opened(link)
-    assert shows_a_run(test)
-    assert not [w for w in test.warning if "link" in w.value]
-    assert encode(View(setup_of(test), test.session_state[Key.TIME_AXIS])) == link
-
-
 def test_off_grid_value_is_solved_and_shown() -> None:
     test = opened({"eta": "0.0137"})
     assert setup_of(test).step_size == 0.0137

@@ -37,12 +37,3 @@ def test_other_pages_have_the_free_student(script: str) -> None:
     assert not test.exception
     assert chosen(test).setup == SETUP
     assert len(chosen(test).pins) == 2
-
-
-@pytest.mark.parametrize("power", ["0.5", "1"])
-@pytest.mark.parametrize("script", PAGES)
-def test_a_preconditioner_on_every_page(script: str, power: str) -> None:
-    test = opened({"d": "50", "steps": "5000", "p": power}, script="app.py")
-    test.switch_page(script).run()
-    assert not test.exception
-    assert chosen(test).setup.preconditioner == float(power)

@@ -1,4 +1,4 @@
-"""The lab as Streamlit runs it, without a browser: its hypotheses, its extremes, its bounds."""
+"""The lab as Streamlit runs it, without a browser: its hypotheses, its bounds."""
 
 import time
 
@@ -57,40 +57,6 @@ def test_some_hypotheses_are_refuted() -> None:
     assert answers.count(Answer.NOT_CONSISTENT) >= 1
     assert READY["bound"].answer is Answer.NOT_CONSISTENT
     assert READY["sharp"].answer is Answer.CONSISTENT
-
-
-@pytest.mark.parametrize(
-    "link",
-    [
-        {"a": "0"},
-        {"colour": "none", "a": "0", "seeds": "2"},
-        {"colour": "none", "a": "1", "facet": "none"},
-        {"d": "2"},
-        {"d": "1000000", "points": "2", "colour": "none", "facet": "none", "seeds": "1"},
-        {"eta": "1000000", "steps": "1000"},
-        {"eta": "0.2", "steps": "1000"},
-        {"norm": "1e-06", "steps": "20"},
-        {"norm": "1000", "quantity": "mse-end", "method": "flow"},
-        {"quantity": "slope-u", "vary": "decay", "from": "0", "to": "6", "spacing": "linear"}
-        | {"colour": "none", "points": "4"},
-        {"quantity": "u-end", "vary": "step_size", "from": "0.01", "to": "1", "steps": "1000"},
-        {"vary": "epsilon", "facet": "method", "facets": "gd~flow", "steps": "1000"},
-        {"vary": "teacher_decay", "from": "0", "to": "2", "spacing": "linear"},
-        {"model": "constant", "quantity": "s-end", "seeds": "1"},
-        {"model": "floor", "quantity": "time-of-mse", "vary": "dimension", "from": "100"}
-        | {"to": "1000", "steps": "1000000"},
-        {"model": "log", "quantity": "1-u-at", "level": "10"},
-        {"seed": "2147483647"},
-        {"lecture": "on"},
-        {"show": "main"},
-        {"show": "chart"},
-    ],
-    ids=str,
-)
-def test_extremes(link: dict[str, str]) -> None:
-    test = finished(seen(link))
-    assert "lab_chart" in components(test)
-    assert not test.warning
 
 
 @pytest.mark.parametrize(

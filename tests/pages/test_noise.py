@@ -3,7 +3,6 @@
 import time
 from collections.abc import Mapping
 
-import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.pages.driving import components, moved, opened
@@ -32,30 +31,6 @@ def finished(test: AppTest, name: str) -> Job[object]:
         assert time.monotonic() < end
         time.sleep(0.05)
     return job(test, name)
-
-
-@pytest.mark.parametrize(
-    "link",
-    [
-        {"steps": "2000", "d": "50"},
-        {"a": "0", "steps": "2000"},
-        {"a": "6", "d": "2", "steps": "2000"},
-        {"d": "1000000", "steps": "1000", "replicas": "4"},
-        {"eta": "0.5", "steps": "1000"},
-        {"eta": "0.0001", "steps": "1000"},
-        {"norm": "300", "steps": "1000"},
-        {"steps": "1"},
-        {"method": "flow", "steps": "1000"},
-        {"sigma": "0", "steps": "1000"},
-        {"sigma": "10", "steps": "1000"},
-        {"time": "linear", "steps": "1000", "replicas": "1"},
-    ],
-    ids=str,
-)
-def test_extremes(link: dict[str, str]) -> None:
-    test = seen(link)
-    finished(test, "replicas")
-    assert not test.run().exception
 
 
 def test_another_method_is_kept_for_other_pages() -> None:

@@ -50,34 +50,6 @@ def test_the_code_of_every_part_can_be_shown(part: str) -> None:
     assert test.code
 
 
-@pytest.mark.parametrize(
-    "link",
-    [
-        {"a": "0"},
-        {"a": "1"},
-        {"a": "6"},
-        {"d": "2"},
-        {"d": "1000000", "steps": "1000"},
-        {"eta": "1e-08"},
-        {"eta": "1000000", "steps": "1000"},
-        {"eta": "0.2", "steps": "20000"},
-        {"steps": "1"},
-        {"norm": "1e-06"},
-        {"norm": "1000", "method": "flow"},
-        {"method": "flow", "horizon": "1000000000", "time": "linear"},
-        {"b": "4", "teacher": "flat"},
-        {"delta": "0.9", "eps": "1e-06"},
-        {"p": "0.5", "a": "3"},
-        {"p": "1"},
-    ],
-    ids=str,
-)
-def test_extremes(link: dict[str, str]) -> None:
-    test = opened(link, script=SCRIPT)
-    assert not test.exception
-    assert set(components(test)) >= LIVE
-
-
 @pytest.mark.parametrize("link", [{"lecture": "on"}, {"show": "main"}, {"show": "chart"}], ids=str)
 def test_little_is_left_where_little_is_wanted(link: dict[str, str]) -> None:
     test = opened(link, script=SCRIPT)
