@@ -1,4 +1,4 @@
-"""A student of fixed norm is Explore's; on other pages the choice is kept, and the student free."""
+"""Explore and the lab have any student; on other pages the choice is kept, and the student free."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from ui.sharing.link import encode
 from ui.view import Key, View
 
 EXPLORE = "pages/explore.py"
+WITH_ANY_STUDENT = (EXPLORE, "pages/lab.py")
 SETUP = Setup(dimension=50, steps=5_000, student=FIXED_NORM)
 LINK = encode(View(setup=SETUP, pins=(SETUP, Setup(dimension=60, steps=5_000))))
 
@@ -27,7 +28,7 @@ def test_explore_has_it() -> None:
     assert chosen(test).setup == SETUP
 
 
-@pytest.mark.parametrize("script", [page for page in PAGES if page != EXPLORE])
+@pytest.mark.parametrize("script", [page for page in PAGES if page not in WITH_ANY_STUDENT])
 def test_other_pages_have_the_free_student(script: str) -> None:
     test = opened(LINK, script="app.py")
     test.switch_page(script).run()
