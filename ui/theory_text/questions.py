@@ -39,7 +39,7 @@ QUESTIONS = (
     ),
     Question(
         "Where is the trade-off between escape and tail, in one picture?",
-        "Times, loss and MSE against $a$; for a given budget of time one $a$ is best.",
+        "Times, loss and MSE against $a$; for a given budget of steps one $a$ is best.",
         "trade_off",
         "Trade-off",
     ),
