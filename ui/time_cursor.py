@@ -12,7 +12,7 @@ from core.run import Run
 from ui import compute, cursor, state
 from ui.charts.axes import Axis
 from ui.charts.panels import time_axis_of
-from ui.components import live_slider, live_text
+from ui.components import live_slider, live_text, put_away
 from ui.compute import Solution
 from ui.text.typeset import to_html
 from ui.view import Key, View, parameter
@@ -77,8 +77,11 @@ def _stops(axis: Axis) -> list[float]:
 
 def _switch() -> None:
     view = state.current()
-    at = 0.0 if view.cursor > 0 else _first_place(compute.solution(view.setup).run)
-    state.choose(Key.CURSOR, at)
+    if view.cursor > 0:
+        put_away(Key.CURSOR)
+        state.choose(Key.CURSOR, 0.0)
+    else:
+        state.choose(Key.CURSOR, _first_place(compute.solution(view.setup).run))
 
 
 def _first_place(run: Run) -> float:

@@ -16,7 +16,16 @@ sends the newest value then, and the last one always (static/backpressure.js).
 
 from ui.components.chart import live_chart
 from ui.components.picture import Picture, picture_buttons
-from ui.components.slider import Drag, Mark, drag, forget_refusal, let_go, live_slider, place
+from ui.components.slider import (
+    Drag,
+    Mark,
+    drag,
+    forget_refusal,
+    let_go,
+    live_slider,
+    place,
+    put_away,
+)
 from ui.components.text import live_text
 from ui.components.ticker import look_again, place_ticker
 
@@ -34,4 +43,5 @@ __all__ = [
     "picture_buttons",
     "place",
     "place_ticker",
+    "put_away",
 ]

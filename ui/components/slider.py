@@ -25,6 +25,7 @@ from ui.text.words import shortened
 _DRAG = "live:drag"
 _ANSWERED = "live:answered"
 _REFUSED = "live:refused:"
+_AWAY = "live:away:"
 _COMPONENT = "live:"
 
 
@@ -96,6 +97,7 @@ def live_slider(
         play: whether it has a button that moves it by itself, from where it is to its end.
         shown: where it stands, if its value leaves that to the page.
     """
+    st.session_state.pop(_AWAY + key, None)
     value = st.session_state[key] if shown is None else shown
     data = {
         "label": declared.label,
@@ -120,6 +122,13 @@ def live_slider(
         take(declared, key, st.session_state[_COMPONENT + key].get("moved"))
 
     mount("slider", key=_COMPONENT + key, data=data, height="content", on_moved_change=moved)
+
+
+def put_away(key: str) -> None:
+    """Take a slider off the page: what it still reports on its way, as one that plays does, is no
+    longer taken. It ends when the slider is shown again.
+    """
+    st.session_state[_AWAY + key] = True
 
 
 def refusal(key: str) -> str:
@@ -161,7 +170,7 @@ def take(declared: Parameter, key: str, report: Any) -> None:
         report: `{"value": number or text, "seq": number, "final": whether the hand has let go}`,
             or anything else that a browser may send.
     """
-    if not isinstance(report, Mapping):
+    if not isinstance(report, Mapping) or _AWAY + key in st.session_state:
         return
     given, seq, final = (report.get(name) for name in ("value", "seq", "final"))
     if not isinstance(seq, (int, float)) or isinstance(seq, bool) or not math.isfinite(seq):

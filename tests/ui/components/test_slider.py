@@ -56,6 +56,19 @@ def test_a_report_is_taken(given_value: Any, taken: float) -> None:
     assert test.session_state["refused"] == ""
 
 
+def test_what_is_put_away_says_nothing_any_more() -> None:
+    """One that plays reports once more while it is taken off the page."""
+    test = AppTest.from_file(APP, default_timeout=30)
+    test.session_state["away"] = True
+    test.session_state["report"] = {"value": 3, "seq": 12.5, "final": False}
+    test.run()
+    assert test.session_state["a"] != 3
+    assert test.session_state["final"] is True
+    # Shown by that run, it is listened to again.
+    test.session_state["away"] = False
+    assert test.run().session_state["a"] == 3
+
+
 @pytest.mark.parametrize(
     "value",
     [
