@@ -7,9 +7,11 @@
     mse@step=1e6          ... at a step of gradient descent
     mse@end               ... where the run ended: its last step or time
     time:1-u=0.01         the first time at which it is as low; u and s: as high
+    share:diverged        1 for a run that diverged, else 0: its mean is the share that did
 
 A number that there is none of is NaN: a phase not reached, an exponent without a window, a time
-past the end.
+past the end. Whether it diverged is known of every run: one that a bound on its steps gave up has
+not, up to there.
 """
 
 from __future__ import annotations
@@ -22,9 +24,11 @@ from numpy.typing import NDArray
 
 from core.parameters import ParameterError, Setup
 from core.phases import exponential_crossing, power_law_crossing
-from core.trajectory import Trajectory
+from core.trajectory import Status, Trajectory
 
 PHASES = ("t1", "t1_prime", "t2")
+# No column of a sweep's rows has this name; `diverged` is one.
+SHARE_DIVERGED = "share:diverged"
 FIELDS = {
     "u": "u",
     "s": "s",
@@ -99,7 +103,12 @@ class TimeOf:
     level: float
 
 
-Measure = PhaseEnd | Exponent | ValueAt | TimeOf
+@dataclass(frozen=True)
+class Diverged:
+    """Whether the run diverged, as a number."""
+
+
+Measure = PhaseEnd | Exponent | ValueAt | TimeOf | Diverged
 
 
 def parse_measure(name: str) -> Measure:
@@ -112,6 +121,8 @@ def parse_measure(name: str) -> Measure:
         raise ParameterError(f"{name!r} cannot be measured: it has a line break or the like.")
     if name in PHASES:
         return PhaseEnd(name)
+    if name == SHARE_DIVERGED:
+        return Diverged()
     quantity, at, where = name.partition("@")
     if at and quantity in FIELDS:
         return _value_at(name, FIELDS[quantity], where)
@@ -124,7 +135,7 @@ def parse_measure(name: str) -> Measure:
         return Exponent(rest.replace("_", " "), EXPONENT_COLUMNS[kind])
     raise ParameterError(
         f"{name!r} cannot be measured; there are {', '.join(PHASES)}, exponent:1-u, law:1-u, "
-        "mse@1e4, mse@step=1000, mse@end, time:1-u=0.01 and their like."
+        f"mse@1e4, mse@step=1000, mse@end, time:1-u=0.01 and their like, and {SHARE_DIVERGED}."
     )
 
 
@@ -163,6 +174,11 @@ def value_at(measure: ValueAt, setup: Setup, trajectory: Trajectory) -> float:
     if len(asked) == 1:
         return float(values[0])
     return float(np.interp(measure.time or 0.0, trajectory.time[places], values))
+
+
+def diverged(trajectory: Trajectory) -> float:
+    """1 for a run that diverged, 0 for any other."""
+    return float(trajectory.status is Status.DIVERGED)
 
 
 def time_of(measure: TimeOf, trajectory: Trajectory) -> float:

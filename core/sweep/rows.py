@@ -20,7 +20,17 @@ from core.phases import Phases, find_phases
 from core.problem import Problem
 from core.run import problem_of, trajectory_of
 from core.sweep.design import SGD, Sweep
-from core.sweep.measures import Exponent, Measure, PhaseEnd, TimeOf, ValueAt, time_of, value_at
+from core.sweep.measures import (
+    Diverged,
+    Exponent,
+    Measure,
+    PhaseEnd,
+    TimeOf,
+    ValueAt,
+    diverged,
+    time_of,
+    value_at,
+)
 from core.trajectory import Status, Trajectory
 
 # The columns beside the setup's and the measures': the run's number, before them, and after them
@@ -76,9 +86,8 @@ def _rows(
             setup, sweep.readings, max_single_steps=sweep.max_single_steps, noise=sweep.noise
         )
         ended = time.perf_counter()
-        diverged = status is Status.DIVERGED
-        inputs = inputs_of(sweep, number)
-        yield (number, *inputs, *values, status.name.lower(), diverged, ended - started)
+        how = status.name.lower(), status is Status.DIVERGED
+        yield (number, *inputs_of(sweep, number), *values, *how, ended - started)
         if ended - begun > within:
             return
 
@@ -123,6 +132,8 @@ def measure(
             return value_at(wanted, setup, at_points)
         if isinstance(wanted, TimeOf):
             return time_of(wanted, sampled)
+        if isinstance(wanted, Diverged):
+            return diverged(sampled)
         return _number(exponents[wanted.quantity][wanted.column])
 
     return [read(wanted) for wanted in measures], sampled.status

@@ -7,7 +7,13 @@ from hypothesis import strategies as st
 from core.parameters import PARAMETERS, Scale
 from core.sweep import Sweep
 from core.sweep.axes import Axis, Listed, Span
-from core.sweep.measures import EXPONENT_COLUMNS, EXPONENT_QUANTITIES, FIELDS, PHASES
+from core.sweep.measures import (
+    EXPONENT_COLUMNS,
+    EXPONENT_QUANTITIES,
+    FIELDS,
+    PHASES,
+    SHARE_DIVERGED,
+)
 
 SMALL = {"dimension": 50, "steps": 2_000, "step_size": "0.01,0.05", "seed": "0:3"}
 
@@ -45,7 +51,7 @@ def axes(draw: st.DrawFn, name: str, *, continuous: bool = True) -> Axis:
 def measures() -> st.SearchStrategy[str]:
     fields, positive = st.sampled_from(sorted(FIELDS)), st.floats(0, 1e12)
     return st.one_of(
-        st.sampled_from(PHASES),
+        st.sampled_from((*PHASES, SHARE_DIVERGED)),
         st.builds("{}@{}".format, fields, st.one_of(positive, st.just("end"))),
         st.builds("{}@step={}".format, fields, st.integers(0, 10**9)),
         st.builds("time:{}={}".format, fields, st.floats(-10, 10)),

@@ -30,7 +30,7 @@ from tests.core.sweep.sweeps import SMALL
 
 EVERYTHING = [
     "t1", "t1_prime", "t2", "u@end", "s@end", "1-u@end", "1-s@end", "loss@end", "mse@end",
-    "time:mse=0.5", "time:u=0.1",
+    "time:mse=0.5", "time:u=0.1", "share:diverged",
     *(f"{kind}:{quantity}" for kind in EXPONENT_COLUMNS for quantity in EXPONENT_QUANTITIES),
 ]  # fmt: skip
 WITHOUT_SECONDS = slice(None, -1)
@@ -134,7 +134,7 @@ def test_the_time_of_a_level_across_zero_and_after_a_gap():
 @pytest.mark.parametrize(
     "name",
     ["", "t3", "mse", "mse@", "mse@soon", "mse@-1", "mse@inf", "mse@step=1.5", "time:mse",
-     "time:w=1", "exponent:", "exponent:t2", "1-u@1\n", "time:mse=nan"],
+     "time:w=1", "share:stopped", "exponent:", "exponent:t2", "1-u@1\n", "time:mse=nan"],
 )  # fmt: skip
 def test_what_cannot_be_measured_is_refused_in_one_sentence(name):
     with pytest.raises(ParameterError, match="cannot be measured") as refused:

@@ -11,6 +11,7 @@ from scipy import stats
 
 from core.parameters import ParameterError
 from core.sweep import Sweep, diverged_share, run_sweep
+from core.sweep.measures import SHARE_DIVERGED
 from core.sweep.shares import wilson
 
 
@@ -33,6 +34,23 @@ def test_the_share_of_descent_past_its_limit():
     # Twelve runs of one kind leave room for another.
     assert 0.1 < found.high[0.01] < 0.4
     assert np.isclose(found.low[100.0], 1 - found.high[0.01])
+
+
+@pytest.mark.parametrize("method", [{}, {"method": "sgd"}])
+def test_the_mean_of_the_measure_is_the_share(method):
+    axes = {"dimension": 20, "steps": 500, "step_size": "0.01,0.2,0.5,100", "seed": "0:12"}
+    rows = run_sweep(Sweep.of(axes | method, [SHARE_DIVERGED, "mse@end"]))
+    shares = diverged_share(rows, "step_size").share.to_numpy()
+    assert (rows[SHARE_DIVERGED] == rows.diverged).all()
+    np.testing.assert_array_equal(rows.groupby("step_size")[SHARE_DIVERGED].mean(), shares)
+    assert (shares[0], shares[-1]) == (0, 1)
+
+
+def test_a_run_that_was_given_up_has_not_diverged():
+    sweep = Sweep.of({"dimension": 20, "step_size": 0.16}, [SHARE_DIVERGED], max_single_steps=1_000)
+    table = run_sweep(sweep)
+    assert list(table.status) == ["stopped"]
+    assert list(table[SHARE_DIVERGED]) == [0]
 
 
 def test_a_column_that_is_not_there_is_said():
