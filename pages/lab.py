@@ -24,7 +24,7 @@ def content(scene: Scene) -> None:
     view = scene.view
     if view.in_full and view.offers(Key.HYPOTHESIS):
         question.chooser()
-    known = known_of(view.setup, view.lab)
+    known = known_of(view.setup, view.lab, view.noise)
     said, reasons = words.answer(known.plan, known.found if not known.earlier else None)
     if view.show != "chart":
         live_text(report.paragraphs([words.believed(view)]), key="lab_believed")

@@ -65,6 +65,7 @@ class Key(StrEnum):
     CLAIM = "claim"
     EXPONENT = "exponent"
     WITHIN = "within"
+    RUNS = "runs"
     PINS = "pin"
     CONTROLS = "controls"
 
@@ -123,6 +124,7 @@ LAB = {
     Key.CLAIM: choice.CLAIM,
     Key.EXPONENT: choice.EXPONENT,
     Key.WITHIN: choice.WITHIN,
+    Key.RUNS: choice.RUNS,
 }
 _DECLARED = _SHOWN | LAB
 # The rest are lists: pinned setups, and the keys of the controls that are offered.

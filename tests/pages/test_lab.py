@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.hypothesis import Answer
-from tests.pages.driving import chosen, components, dragged, let_go, opened
+from tests.pages.driving import chosen, components, dragged, let_go, opened, said
 from ui.lab.choice import HYPOTHESES
 from ui.lab.hypotheses import READY
 from ui.lab.results import Found
@@ -60,7 +60,7 @@ def test_some_hypotheses_are_refuted() -> None:
 
 
 @pytest.mark.parametrize(
-    ("link", "said"),
+    ("link", "why"),
     [
         ({"vary": "decay"}, "chosen twice"),
         ({"vary": "horizon", "from": "10", "to": "100"}, "Gradient descent has no horizon"),
@@ -73,12 +73,12 @@ def test_some_hypotheses_are_refuted() -> None:
     ],
     ids=str,
 )
-def test_what_does_not_run_says_why(link: dict[str, str], said: str) -> None:
+def test_what_does_not_run_says_why(link: dict[str, str], why: str) -> None:
     test = seen(link)
     assert test.session_state["background:lab"] is None
     assert not [button for button in test.button if button.key.startswith("lab_run")]
     assert "lab_refusal" in components(test)
-    assert said in test.session_state["lab:plan"].refusal
+    assert why in test.session_state["lab:plan"].refusal
 
 
 def test_a_long_sweep_waits_for_its_button_and_can_be_stopped() -> None:
@@ -151,3 +151,29 @@ def test_another_claim_is_judged_without_solving_anything_again() -> None:
     assert after.seconds is before.seconds
     assert overall(before.groups) is Answer.CONSISTENT
     assert overall(after.groups) is Answer.NOT_CONSISTENT
+
+
+SHARE = {
+    "quantity": "share-diverged", "vary": "step_size", "from": "0.001", "to": "10", "points": "5",
+    "colour": "none", "facet": "none", "d": "20", "steps": "1000",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("runs", ["method", "sgd"])
+def test_a_share_of_runs_that_diverge_is_shown_and_not_judged(runs: str) -> None:
+    test = finished(seen(SHARE | {"runs": runs, "sigma": "0.2"}))
+    assert {"lab_chart", "headline", "lab_believed", "report"} <= set(components(test))
+    assert "Shown, not judged" in said(test, "headline")
+    # What a law needs is not asked for; what online SGD needs is.
+    assert not [box for box in test.selectbox if box.key in (Key.MODEL, Key.CLAIM)]
+    assert (f"live:{Key.NOISE}" in components(test)) == (runs == "sgd")
+    statuses = test.dataframe[0].value["Status"]
+    assert 0 < (statuses == "diverged").sum() == found(test).values.sum() < len(statuses)
+
+
+def test_the_usual_steps_of_a_share_are_past_the_limit() -> None:
+    test = seen({"quantity": "share-diverged", "colour": "none", "facet": "none"})
+    assert "step size" in test.session_state["lab:plan"].refusal
+    test.selectbox(key=Key.VARY).set_value("step_size").run()
+    finished(test)
+    assert found(test).values.any()

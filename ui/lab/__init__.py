@@ -7,6 +7,7 @@ claims.py      the exponents that theory claims
 hypotheses.py  twelve ready ones, three of them wrong
 plan.py        from the choices to a sweep, or to the sentence that says why there is none
 results.py     the runs, solved beside the page
+shares.py      shares of runs, with their intervals
 verdicts.py    fits, bands and verdicts, one a group of runs
 work.py        what is known at the moment
 figure.py, words.py   the picture; the sentences

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.parameters import PARAMETERS, Parameter, ParameterError, Scale, Value
+from core.sweep.design import SGD
 
 NONE = "none"
 # What may vary along the axis: numbers. A colour or a panel may stand for a choice, too.
@@ -61,8 +62,10 @@ def _chosen(name: str, label: str, default: str, choices: tuple[str, ...], help:
 QUANTITIES = (
     *("t1", "t1p", "t2", "escape-rate", "slope-u", "slope-loss", "slope-drop", "slope-rate"),
     *("mse-end", "loss-end", "u-end", "s-end", "mse-at", "loss-at", "1-u-at", "u-at"),
-    *("time-of-u", "time-of-1-u", "time-of-loss", "time-of-mse"),
+    *("time-of-u", "time-of-1-u", "time-of-loss", "time-of-mse", "share-diverged"),
 )
+# Who takes the runs: the method that is chosen on the page, or online SGD.
+AS_CHOSEN = "method"
 MODELS = ("power", "log", "exp", "constant", "floor")
 CLAIMS = (NONE, "number", "sharp", "bound", "loss", "tail")
 HYPOTHESES = (
@@ -128,6 +131,11 @@ WITHIN = Parameter(
     low=1e-4,
     high=10.0,
 )
+RUNS = _chosen(
+    "runs", "Runs", AS_CHOSEN, (AS_CHOSEN, SGD),
+    "The method that is chosen on this page, or online SGD: the steps of gradient descent, each "
+    "on one new sample with noise on its label.",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -142,6 +150,7 @@ class Lab:
         seeds: how many.
         model: the shape that is fitted.
         claim, exponent, within: the exponent that is claimed, and how far it may be off.
+        runs: who takes the runs.
     """
 
     hypothesis: str = str(HYPOTHESIS.default)
@@ -161,3 +170,4 @@ class Lab:
     claim: str = str(CLAIM.default)
     exponent: float = float(EXPONENT.default)
     within: float = float(WITHIN.default)
+    runs: str = str(RUNS.default)

@@ -15,6 +15,7 @@ from ui.charts.frame import EndLabel, Panel, axis_name, frame, y_name
 from ui.charts.lines import area, dots, line
 from ui.charts.marks import level
 from ui.lab.plan import Plan
+from ui.lab.shares import shares_of
 from ui.lab.variables import axis_title, html_value, short_value
 from ui.lab.verdicts import Group
 from ui.palette import Palette, translucent
@@ -36,6 +37,8 @@ _APART = 0.12
 # From this ratio on the values get a logarithmic axis.
 _WIDE = 3.0
 _LEAST_DECADES = 0.5
+# From none to all, with room for half a dot.
+_SHARES = Axis(-0.05, 1.05, log=False)
 
 
 def lab_figure(
@@ -63,7 +66,7 @@ def lab_figure(
     colors = _colors(plan, palette)
     if pale:
         colors = [translucent(color, _PALE) for color in colors]
-    axis = _value_axis(arranged, groups)
+    axis = _SHARES if plan.quantity.share else _value_axis(arranged, groups)
     rest = len(plan.panels)
     residuals = _residual_axis(groups)
     height = int(HEIGHTS[rest] * (0.75 if low else 1))
@@ -78,14 +81,11 @@ def lab_figure(
             )
             for place in range(rest)
         ),
-        Panel(
-            "What the fit leaves over",
-            "mean over seeds, %",
-            RESIDUAL_HEIGHT,
-            residuals,
-            linear_ticks(residuals.low, residuals.high, 5),
-        ),
     ]
+    if not plan.quantity.share:  # A share has no fit, which leaves nothing over.
+        ticks = linear_ticks(residuals.low, residuals.high, 5)
+        title, remark = "What the fit leaves over", "mean over seeds, %"
+        panels.append(Panel(title, remark, RESIDUAL_HEIGHT, residuals, ticks))
     layout = frame(
         panels,
         across,
@@ -95,8 +95,9 @@ def lab_figure(
         hover=axis_title(plan.lab.vary),
         strip=False,
     )
-    level(layout, rest, 0.0, palette.ink)
-    if not axis.log and axis.low < 0 < axis.high:
+    if len(panels) > rest:
+        level(layout, rest, 0.0, palette.ink)
+    if not plan.quantity.share and not axis.log and axis.low < 0 < axis.high:
         for place in range(rest):
             level(layout, place, 0.0, palette.muted)
     data: list[Json] = []
@@ -105,7 +106,9 @@ def lab_figure(
     for place in range(rest):
         for colour, color in enumerate(colors):
             shift = _shift(colour, len(colors))
-            data += _runs(arranged[place, colour], x, shift, across, axis, color, y_name(place))
+            at, points = _shifted(x, shift, across), arranged[place, colour]
+            draw = _shares if plan.quantity.share else _runs
+            data += draw(points, at, across, axis, color, y_name(place))
     for group in groups:
         if group.residuals.size:
             shape = dots(
@@ -130,6 +133,8 @@ def _title(plan: Plan, panel: int) -> str:
 
 
 def _remark(plan: Plan) -> str:
+    if plan.quantity.share:
+        return "bars: 95% intervals"
     return "dashed: the claim" if plan.lab.claim != "none" else "line: the fit"
 
 
@@ -174,15 +179,28 @@ def _shifted(x: Array, shift: float, across: Axis) -> Array:
     return 10**moved if across.log else moved
 
 
-def _runs(
-    values: Array, x: Array, shift: float, across: Axis, axis: Axis, color: str, yaxis: str
+def _shares(
+    values: Array, at: Array, across: Axis, axis: Axis, color: str, yaxis: str
 ) -> list[Json]:
-    """A dot a run, and at each point the median with the middle 80 %."""
-    at = _shifted(x, shift, across)
+    """At each point the share of its runs with its interval."""
     some = np.isfinite(values).any(axis=1)
     if not some.any():
-        # A panel without a trace would not be drawn.
-        return [dots("median", at, np.full(at.size, np.nan), across, axis, color, yaxis=yaxis)]
+        return _nothing(at, across, axis, color, yaxis)
+    found = shares_of(values[some])
+    shape = dots("share", at[some], found.share, across, axis, color, size=7, yaxis=yaxis)
+    return [shape | _bars(found.share, found.low, found.high, color)]
+
+
+def _nothing(at: Array, across: Axis, axis: Axis, color: str, yaxis: str) -> list[Json]:
+    """What is drawn of no runs: a panel without a trace would not be drawn."""
+    return [dots("nothing", at, np.full(at.size, np.nan), across, axis, color, yaxis=yaxis)]
+
+
+def _runs(values: Array, at: Array, across: Axis, axis: Axis, color: str, yaxis: str) -> list[Json]:
+    """A dot a run, and at each point the median with the middle 80 %."""
+    some = np.isfinite(values).any(axis=1)
+    if not some.any():
+        return _nothing(at, across, axis, color, yaxis)
     band = band_of(values[some].T)
     seeds = values.shape[1]
     faint = color if color.startswith("rgba") else translucent(color, _PALE)
@@ -193,16 +211,21 @@ def _runs(
     middle = dots(
         "median", at[some], band.median, across, axis, color, size=7, yaxis=yaxis
     )  # fmt: skip
-    middle["error_y"] = {
+    return [each, middle | _bars(band.median, band.low, band.high, color)]
+
+
+def _bars(middle: Array, low: Array, high: Array, color: str) -> Json:
+    """From `low` to `high`, around dots at `middle`."""
+    bars = {
         "type": "data",
         "symmetric": False,
-        "array": (band.high - band.median).tolist(),
-        "arrayminus": (band.median - band.low).tolist(),
+        "array": (high - middle).tolist(),
+        "arrayminus": (middle - low).tolist(),
         "color": color,
         "thickness": 1.5,
         "width": 3,
     }
-    return [each, middle]
+    return {"error_y": bars}
 
 
 def _fit(group: Group, color: str, across: Axis, axis: Axis, palette: Palette) -> list[Json]:
@@ -241,6 +264,7 @@ def _labels(plan: Plan, arranged: Array, colors: Sequence[str]) -> list[EndLabel
             known = arranged[panel, colour]
             known = known[np.isfinite(known).any(axis=1)]
             if len(known):
-                last = float(np.nanmedian(known[-1]))
+                middle = np.nanmean if plan.quantity.share else np.nanmedian
+                last = float(middle(known[-1]))
                 labels.append(EndLabel(panel, text, colors[colour], last))
     return labels

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from core.parameters import PARAMETERS, ParameterError, Setup, Value
 from core.sweep import Cost, Sweep, estimate
 from core.sweep.axes import Axis, Listed, Span
-from core.sweep.design import ORDER
+from core.sweep.design import ORDER, SGD, USUAL_NOISE
 from ui.comparing.pins import canonical
 from ui.kept import kept
 from ui.lab.choice import BETWEEN, MOST_COLOURS, MOST_PANELS, NONE, Lab
@@ -26,9 +26,13 @@ MOST_RUNS, MOST_SECONDS = 5_000, 60.0
 AT_ONCE_SECONDS = 8.0
 # A run of single steps: 0.05 to 0.15 s.
 MOST_SINGLE_STEPS = 1_000_000
+# A run of online SGD cannot be stopped on its way, and others wait for it.
+MOST_SECONDS_A_RUN = 0.5
 # A sweep takes under 1 kB.
 _KEPT = 256
 _METHODS_OF = {"horizon": "flow", "steps": "gd", "step_size": "gd"}
+# What is read from a run, and does nothing to it.
+_READ = ("delta", "epsilon")
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,7 @@ class Plan:
         sweep: the runs; None if the choices make none.
         refusal: why they make none, or why the page does not run them; "" if it does. Plain text.
         cost: before it starts; None without a sweep.
+        noise: the label noise if the runs are of online SGD, else None.
         x: the values along the axis.
         colours, panels: those of the two groupings, (None,) where there is none.
     """
@@ -51,6 +56,7 @@ class Plan:
     refusal: str
     # Measured, so it is not the same when it is made anew: the runs are.
     cost: Cost | None = field(default=None, compare=False)
+    noise: float | None = None
     x: tuple[Value, ...] = ()
     colours: tuple[Value | None, ...] = (None,)
     panels: tuple[Value | None, ...] = (None,)
@@ -95,9 +101,14 @@ class Plan:
         return replace(self.setup, **chosen)  # type: ignore[arg-type]  # Checked by each Parameter.
 
 
-def plan(setup: Setup, lab: Lab) -> Plan:
-    """What the choices ask for."""
-    return _plan(needed(setup, lab), lab)
+def plan(setup: Setup, lab: Lab, noise: float = USUAL_NOISE) -> Plan:
+    """What the choices ask for; `noise` is that of online SGD, if the runs are of it."""
+    return _plan(needed(setup, lab), lab, noise_of(lab, noise))
+
+
+def noise_of(lab: Lab, noise: float) -> float | None:
+    """The label noise, None where there is none."""
+    return noise if lab.runs == SGD else None
 
 
 def needed(setup: Setup, lab: Lab) -> Setup:
@@ -109,7 +120,7 @@ def needed(setup: Setup, lab: Lab) -> Setup:
 
 
 @kept(_KEPT)
-def _plan(setup: Setup, lab: Lab) -> Plan:
+def _plan(setup: Setup, lab: Lab, noise: float | None) -> Plan:
     try:
         axis = Span(lab.vary, lab.low, lab.high, lab.points, lab.spacing == "log")
         grouping = {
@@ -121,16 +132,17 @@ def _plan(setup: Setup, lab: Lab) -> Plan:
             if name != NONE
         }
         if refusal := _conflict(setup, lab, grouping):
-            return Plan(lab, setup, None, refusal)
-        sweep = _sweep(setup, lab, [axis, *grouping.values()])
+            return Plan(lab, setup, None, refusal, noise=noise)
+        sweep = _sweep(setup, lab, noise, [axis, *grouping.values()])
         x = axis.grid()
     except ParameterError as error:
-        return Plan(lab, setup, None, str(error))
+        return Plan(lab, setup, None, str(error), noise=noise)
     return Plan(
         lab,
         setup,
         sweep,
         *_bounded(sweep),
+        noise,
         x,
         grouping[lab.colour].grid() if lab.colour in grouping else (None,),
         grouping[lab.facet].grid() if lab.facet in grouping else (None,),
@@ -146,18 +158,30 @@ def _values(name: str, text: str, most: int) -> tuple[Value, ...]:
 def _conflict(setup: Setup, lab: Lab, grouping: dict[str, Listed]) -> str:
     """Why these cannot vary together; "" if they can."""
     wanted = [name for name in (lab.vary, lab.colour, lab.facet) if name != NONE]
+    methods = grouping["method"].grid() if "method" in grouping else (setup.method,)
+    if lab.runs == SGD and methods != ("gd",):
+        return "Online SGD takes the steps of gradient descent: choose it, and no other method"
+    share = QUANTITIES[lab.quantity].share
+    if share and set(methods) == {"flow"}:
+        return "The flow takes no steps, so none of its runs diverges; choose gradient descent"
     for name in wanted:
         label = PARAMETERS[name].label
         if wanted.count(name) > 1:
             return f"{label} is chosen twice; a parameter varies along one of axis, colours, panels"
-        methods = grouping["method"].grid() if "method" in grouping else (setup.method,)
+        if share and name in _READ:
+            return (
+                f"Whether a run diverges does not depend on the {label.lower()}; let something "
+                "else vary, as the step size"
+            )
         if any(method != _METHODS_OF.get(name, method) for method in methods):
+            if lab.runs == SGD:
+                return f"Online SGD has no {label.lower()}; let something else vary"
             other = "The flow has no" if _METHODS_OF[name] == "gd" else "Gradient descent has no"
             return f"{other} {label.lower()}; choose the other method, or let something else vary"
     return ""
 
 
-def _sweep(setup: Setup, lab: Lab, axes: Sequence[Axis]) -> Sweep:
+def _sweep(setup: Setup, lab: Lab, noise: float | None, axes: Sequence[Axis]) -> Sweep:
     default = Setup()
     parameters: dict[str, object] = {
         one.name: getattr(setup, one.name)
@@ -167,6 +191,8 @@ def _sweep(setup: Setup, lab: Lab, axes: Sequence[Axis]) -> Sweep:
     parameters |= {axis.name: axis for axis in axes} | {"seed": _seeds(setup.seed, lab.seeds)}
     parameters = {name: parameters[name] for name in ORDER if name in parameters}
     measure = QUANTITIES[lab.quantity].name(lab.level)
+    if noise is not None:
+        return Sweep.of(parameters | {"method": SGD}, [measure], noise=noise)
     return Sweep.of(parameters, [measure], max_single_steps=MOST_SINGLE_STEPS)
 
 
@@ -181,6 +207,11 @@ def _bounded(sweep: Sweep) -> tuple[str, Cost | None]:
     if len(sweep) > MOST_RUNS:
         return f"{len(sweep):,} runs are more than the {MOST_RUNS:,} that this page solves", None
     cost = estimate(sweep)
+    if sweep.noise is not None and cost.seconds_a_run > MOST_SECONDS_A_RUN:
+        return (
+            f"A run of online SGD would take about {cost.seconds_a_run:.2g} s, more than the "
+            f"{MOST_SECONDS_A_RUN:g} s that this page gives one; take fewer steps or dimensions"
+        ), cost
     if cost.seconds > MOST_SECONDS:
         seconds = math.ceil(cost.seconds)
         return (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from core.sweep.measures import SHARE_DIVERGED
 from ui.text.numbers import exact
 
 _TIME, _LEVEL = "time", "level"
@@ -20,6 +21,7 @@ class Quantity:
         label: what it is called in a list, plain text.
         color: the field of `Palette`.
         at: "time" or "level" if one has to be chosen, else "".
+        share: whether it is 1 or 0 of a run, so that its mean is a share.
     """
 
     measure: str
@@ -28,6 +30,7 @@ class Quantity:
     label: str
     color: str
     at: str = ""
+    share: bool = False
 
     def name(self, level: float) -> str:
         """The measure's name with its time or level."""
@@ -100,5 +103,9 @@ QUANTITIES = {
     "time-of-mse": Quantity(
         "time:mse={}", r"\text{time to MSE } @", "Time to MSE @", "time to a level of the MSE",
         "mse", _LEVEL,
+    ),
+    "share-diverged": Quantity(
+        SHARE_DIVERGED, r"\text{share of runs that diverge}", "Share of runs that diverge",
+        "share of runs that diverge", "loss", share=True,
     ),
 }  # fmt: skip

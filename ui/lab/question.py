@@ -9,21 +9,22 @@ from functools import partial
 import streamlit as st
 
 from core.parameters import PARAMETERS, Parameter, ParameterError, Scale
+from core.sweep.design import SGD
 from ui import controls, state
 from ui.components import live_slider
 from ui.lab import choice
-from ui.lab.choice import BETWEEN, NONE
+from ui.lab.choice import BETWEEN, NONE, Lab
 from ui.lab.claims import CLAIMS
 from ui.lab.hypotheses import READY
 from ui.lab.quantities import QUANTITIES
-from ui.lab.variables import RANGES, usual_values
+from ui.lab.variables import PAST_THE_LIMIT, RANGES, usual_values
 from ui.lab.verdicts import MODEL_NAMES, POWERS
 from ui.stops import readable_numbers
 from ui.text.words import plain
 from ui.view import FIELDS, LAB, Key, View, parameter
 
 # All that is chosen here.
-KEYS = tuple(LAB)
+KEYS = (*LAB, Key.NOISE)
 _SEEDS = (1, 2, 4, 8, 16, 32, 64)
 _LEVELS = (1e-9, 1e9)
 _FINE = 0.05
@@ -31,6 +32,7 @@ _REFUSED = "lab:refused:"
 _CLAIM_NAMES = {NONE: "none", "number": "a number"} | {
     name: claim.label for name, claim in CLAIMS.items()
 }
+_RUNS = {choice.AS_CHOSEN: "the method of this page", SGD: "online SGD"}
 _SHORT = {
     "sharp": "T₂ grows as the sharp law in ε",
     "bound": "T₂ grows as the paper’s bound in ε",
@@ -80,6 +82,9 @@ def question(view: View) -> None:
             _select(Key.QUANTITY, {name: one.label for name, one in QUANTITIES.items()})
             if QUANTITIES[lab.quantity].at:
                 _slider(Key.LEVEL, readable_numbers(*_LEVELS))
+            _select(Key.RUNS, _RUNS)
+            if lab.runs == SGD:
+                _slider(Key.NOISE, controls.evenly(Key.NOISE))
             _slider(Key.SEEDS, _SEEDS)
             _group(Key.COLOUR, Key.COLOURS, lab.colour)
         with second:
@@ -89,15 +94,21 @@ def question(view: View) -> None:
             _slider(Key.POINTS, tuple(range(2, 61)))
             _select(Key.SPACING, {"log": "even in the logarithm", "linear": "even"})
         with third:
-            _select(Key.MODEL, MODEL_NAMES)
-            if lab.model in POWERS:
-                _select(Key.CLAIM, _CLAIM_NAMES)
-                if lab.claim == "number":
-                    steps = round(12 / _FINE) + 1
-                    _slider(Key.EXPONENT, [round(-6 + _FINE * step, 2) for step in range(steps)])
-            if lab.claim != NONE or lab.model == "constant":
-                _slider(Key.WITHIN, readable_numbers(1e-3, 1.0))
+            if not QUANTITIES[lab.quantity].share:
+                _law(lab)
             _group(Key.FACET, Key.FACETS, lab.facet)
+
+
+def _law(lab: Lab) -> None:
+    """Which law the quantity is to follow: its model, and its exponent."""
+    _select(Key.MODEL, MODEL_NAMES)
+    if lab.model in POWERS:
+        _select(Key.CLAIM, _CLAIM_NAMES)
+        if lab.claim == "number":
+            steps = round(12 / _FINE) + 1
+            _slider(Key.EXPONENT, [round(-6 + _FINE * step, 2) for step in range(steps)])
+    if lab.claim != NONE or lab.model == "constant":
+        _slider(Key.WITHIN, readable_numbers(1e-3, 1.0))
 
 
 def _slider(key: Key, stops: Sequence[float]) -> None:
@@ -134,7 +145,9 @@ def _select(key: Key, names: dict[str, str], on_change: Callable[[], None] | Non
 
 def _usual() -> None:
     """From a callback: the usual range of what varies now."""
-    usual = RANGES[state.current().lab.vary]
+    lab = state.current().lab
+    past = lab.vary == "step_size" and QUANTITIES[lab.quantity].share
+    usual = PAST_THE_LIMIT if past else RANGES[lab.vary]
     state.choose(Key.FROM, usual.low)
     state.choose(Key.TO, usual.high)
     state.choose(Key.SPACING, usual.spacing)

@@ -13,7 +13,9 @@ import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from core.dynamics.sgd.parameters import NOISE
 from core.parameters import Setup
+from core.sweep.design import SGD
 from core.sweep.rows import NUMBER, SECONDS, STATUS, measure_runs, schema_of
 from core.trajectory import Status
 from ui.background import Job, background
@@ -120,6 +122,8 @@ def table_of(plan: Plan, found: Found) -> pd.DataFrame:
     columns |= {
         name: [getattr(setup, name) for setup in setups] for name in Setup.__dataclass_fields__
     }
+    if plan.noise is not None:
+        columns |= {"method": [SGD] * len(setups), NOISE.name: [plan.noise] * len(setups)}
     columns |= {
         plan.measure: found.values[numbers],
         "status": states,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Hashable
+from dataclasses import replace
 from functools import partial
 from pathlib import PurePath
 from urllib.parse import urljoin
@@ -25,7 +26,7 @@ from ui.view import View
 # A table with more rows than these is a file.
 MOST_ROWS = 200
 # Explore is the page at the root, one step up from any other.
-_EXPLORE = "./"
+_EXPLORE, _NOISE = "./", "./noise"
 _STEM = "lab"
 COMMAND = f"python -m core sweep --from {_STEM}.toml --out {_STEM}.parquet"
 _CODE_HEIGHT = 320
@@ -34,7 +35,8 @@ _TABLE = "lab:table"
 
 
 def rows_of(plan: Plan, found: Found, address: str = "") -> pd.DataFrame:
-    """The first runs: what varies, the quantity, how each ended, and its address in Explore.
+    """The first runs: what varies, the quantity, how each ended, and its address in Explore; of
+    online SGD that in Noise.
 
     Args:
         address: that of the lab, if it is known; links in a table have to be whole.
@@ -43,9 +45,10 @@ def rows_of(plan: Plan, found: Found, address: str = "") -> pd.DataFrame:
     numbers = np.flatnonzero(found.done)[:MOST_ROWS]
     setups = [plan.sweep.setup(int(number)) for number in numbers]
     varied = [name for name in (plan.lab.vary, plan.lab.colour, plan.lab.facet) if name != NONE]
-    explore = urljoin(address, _EXPLORE)
+    base = urljoin(address, _EXPLORE if plan.noise is None else _NOISE)
+    view = View() if plan.noise is None else View(noise=plan.noise)
     columns: dict[str, list[object]] = {
-        "Open": [embed.page_link(explore, View(setup=setup)) for setup in setups]
+        "Open": [embed.page_link(base, replace(view, setup=setup)) for setup in setups]
     }
     for name in [*varied, "seed"]:
         columns[PARAMETERS[name].label] = [getattr(setup, name) for setup in setups]
@@ -72,7 +75,9 @@ def runs_table(plan: Plan, found: Found) -> None:
         height=280,
         key="lab_rows",
         column_config={
-            "Open": st.column_config.LinkColumn("Open in Explore", display_text="open"),
+            "Open": st.column_config.LinkColumn(
+                "Open in Explore" if plan.noise is None else "Open in Noise", display_text="open"
+            ),
             plan.measure: st.column_config.NumberColumn(format="%.6g"),
         },
     )

@@ -1,34 +1,35 @@
-"""A sweep and its verdict as a short Python script on `core`."""
+"""A sweep and its verdict, or its shares, as a short Python script on `core`."""
 
 from __future__ import annotations
 
+from core.parameters import Value
 from core.sweep.axes import Axis, Listed
+from core.sweep.design import SGD
 from ui.lab.choice import NONE
 from ui.lab.plan import MOST_SINGLE_STEPS, Plan
 from ui.lab.verdicts import MODEL_NAMES, claimed
 
 FILE = "lab.csv"
 
-_SCRIPT = '''\
+_SWEEP = '''\
 r"""{title}
 
 Made by Phasescape; needs only its package `core`, so run it where that can be imported.
 """
 
-from core.hypothesis import judge
-from core.sweep import Sweep, run_sweep
+{imports}
 
 sweep = Sweep.of(
     {{
 {axes}
     }},
     ["{measure}"],
-    # Past the stability limit every step is taken singly: this many at most, as on the page.
-    max_single_steps={single:_},
+{bound}
 )
 table = run_sweep(sweep)
 table.to_csv("{file}", index=False)
-
+'''
+_VERDICTS = """
 # {what}
 claims = {claims}
 for group, exponent in claims.items():
@@ -45,7 +46,23 @@ for group, exponent in claims.items():
         level=0.05 / len(claims),
     )
     print(group, verdict.sentence)
-'''
+"""
+_SHARES = """
+# The share of runs that diverged, with its 95% interval, for each group of runs.
+for group in {claims}:
+    rows = table
+    for name, value in zip({groups}, group):
+        rows = rows[rows[name] == value]
+    print(group, diverged_share(rows, "{vary}"), sep="\\n")
+"""
+_JUDGING = "from core.hypothesis import judge\nfrom core.sweep import Sweep, run_sweep"
+_SHARING = "from core.sweep import Sweep, diverged_share, run_sweep"
+_BOUND = """\
+    # Past the stability limit every step is taken singly: this many at most, as on the page.
+    max_single_steps={single:_},"""
+_NOISE = """\
+    # The noise on the labels of online SGD.
+    noise={noise!r},"""
 
 
 def as_code(plan: Plan, title: str) -> str:
@@ -62,19 +79,28 @@ def as_code(plan: Plan, title: str) -> str:
         for panel in range(len(plan.panels))
         for colour in range(len(plan.colours))
     }  # fmt: skip
-    return _SCRIPT.format(
+    given = [f'"{axis.name}": {_given(axis)},' for axis in plan.sweep.axes]
+    given += [f'"method": "{SGD}",'] if plan.noise is not None else []
+    bound = _BOUND if plan.noise is None else _NOISE
+    script = _SWEEP + (_SHARES if plan.quantity.share else _VERDICTS)
+    return script.format(
         title=title,
-        axes="\n".join(f'        "{axis.name}": {_given(axis)},' for axis in plan.sweep.axes),
+        imports=_SHARING if plan.quantity.share else _JUDGING,
+        axes="\n".join(f"        {one}" for one in given),
         measure=plan.measure,
-        single=MOST_SINGLE_STEPS,
+        bound=bound.format(single=MOST_SINGLE_STEPS, noise=plan.noise),
         file=FILE,
         what="The exponent that is claimed, for each group of runs." if groups else "The claim.",
-        claims=repr(claims).replace("nan", 'float("nan")'),
+        claims=list(claims) if plan.quantity.share else _literal(claims),
         groups=repr(groups),
         vary=lab.vary,
         model=MODEL_NAMES[lab.model],
         within=lab.within,
     )
+
+
+def _literal(claims: dict[tuple[Value, ...], float | None]) -> str:
+    return repr(claims).replace("nan", 'float("nan")')
 
 
 def _given(axis: Axis) -> str:

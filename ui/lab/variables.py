@@ -35,6 +35,8 @@ RANGES = {
     "delta": Range(0.01, 0.5),
     "epsilon": Range(0.004, 0.1),
 }
+# Where some runs diverge, if not all.
+PAST_THE_LIMIT = Range(0.05, 1.0)
 # The usual colours and panels of what is a number.
 _FEW: dict[str, tuple[Value, ...]] = {
     "decay": (1.5, 2.0, 3.0),

@@ -15,6 +15,7 @@ from core.hypothesis.verdict import LEVEL
 from core.parameters import ParameterError
 from ui.lab.claims import CLAIMS
 from ui.lab.plan import Plan
+from ui.lab.shares import in_words
 from ui.text.records import records
 
 Array = NDArray[np.float64]
@@ -102,7 +103,7 @@ def overall(groups: tuple[Group, ...]) -> Answer:
 def claimed(plan: Plan, panel: int, colour: int) -> float | None:
     """The exponent that is claimed for a group, NaN where its theory has none."""
     lab = plan.lab
-    if lab.model not in POWERS or lab.claim == "none":
+    if lab.model not in POWERS or lab.claim == "none" or plan.quantity.share:
         return None
     if lab.claim == "number":
         return lab.exponent
@@ -122,6 +123,8 @@ def _group(plan: Plan, panel: int, colour: int, values: Array, seeds: NDArray[np
     nothing = Group(panel, colour, Answer.CANNOT_TELL, "", claim, {}, {}, None, np.empty(0), ())
     if seeds.size == 0:
         return _because(nothing, "no seed has been run at every point yet")
+    if plan.quantity.share:
+        return _because(nothing, in_words(lab.vary, x, values[:, seeds]))
     if np.isnan(values[:, seeds]).all():
         return _because(nothing, f"no run has any {plan.measure}")
     if claim is not None and np.isnan(claim):

@@ -53,6 +53,14 @@ HOW_TO_READ = (
     "it otherwise. Runs that do not get to the quantity are left out and counted; with more than "
     "a tenth of them at a point there is no verdict.",
 )
+SHOWN = "Shown, not judged"
+SHARES = (
+    "**How to read this.** Every dot is a share: how many of the runs at a point diverged, of all "
+    "seeds there. Its bar is Wilson’s 95% interval, which has a width even where none or all of "
+    "them did: more seeds make it narrower. A share has no law here, so nothing is fitted to it, "
+    "nothing is left over, and there is no verdict. A run counts as diverged if its numbers grow "
+    "beyond all bounds; one that goes on without rest, past the stability limit, does not.",
+)
 # How the formula of a quantity begins that has a name, not a letter.
 _WORDS = r"\text"
 _LONG = re.compile(r"\d+\.\d{4,}(?:e[-+]?\d+)?|\d+(?:\.\d+)?e[-+]?\d+")
@@ -61,6 +69,8 @@ _HYPHEN = re.compile(r"(?<![\w.])-(?=\d)")
 
 def believed(view: View) -> str:
     """The hypothesis in words, and what would refute it."""
+    if QUANTITIES[view.lab.quantity].share:
+        return f"**You ask for** {statement(view)}. A share has no law here: it is not judged."
     ready = READY.get(view.lab.hypothesis)
     if ready is None:
         return f"**You believe:** {statement(view)}."
@@ -83,6 +93,8 @@ def statement(view: View) -> str:
     lab = view.lab
     formula = QUANTITIES[lab.quantity].formula(lab.level)
     what = f"{'the ' if formula.startswith(_WORDS) else ''}${formula}$"
+    if QUANTITIES[lab.quantity].share:
+        return f"{what}, against {symbol(lab.vary)}"
     if lab.model == "constant":
         return f"{what} does not depend on {symbol(lab.vary)}"
     article = "an" if lab.model == "exp" else "a"
@@ -120,7 +132,8 @@ def answer(plan: Plan, found: Found | None) -> tuple[str, list[str]]:
         return "…", [said, *["\N{NO-BREAK SPACE}"] * (groups - 1)]
     so_far = "" if found.judged == found.values.size else ", so far"
     reasons = [_reason(plan, group) for group in found.groups]
-    return ANSWERS[overall(found.groups)] + so_far, reasons
+    said = SHOWN if plan.quantity.share else ANSWERS[overall(found.groups)]
+    return said + so_far, reasons
 
 
 def reasons(texts: Sequence[str]) -> str:
@@ -131,7 +144,7 @@ def reasons(texts: Sequence[str]) -> str:
 def _reason(plan: Plan, group: Group) -> str:
     name = group_name(plan, group)
     mark = {Answer.CONSISTENT: "✓", Answer.NOT_CONSISTENT: "×", Answer.CANNOT_TELL: "?"}
-    sign = f"{mark[group.answer]} " if name else ""
+    sign = f"{mark[group.answer]} " if name and not plan.quantity.share else ""
     said = readable(group.reason, plan)
     said = f"{sign}{plain(name)}: {said}" if name else said[:1].upper() + said[1:]
     return f"{said}."
@@ -168,19 +181,16 @@ def missing(plan: Plan, found: Found | None) -> str:
         return ""
     run = int(found.done.sum())
     lost = int(np.count_nonzero(found.done & np.isnan(found.values)))
-    said = (
-        f"{lost:,} of {run:,} runs have no ${plan.quantity.formula(plan.lab.level)}$"
-        if lost
-        else f"All {run:,} runs have their ${plan.quantity.formula(plan.lab.level)}$"
-    )
-    parts = [
-        f"{found.count(status):,} {what}"
-        for status, what in (
-            (Status.DIVERGED, "diverged"),
-            (Status.STOPPED, "needed more single steps than this page takes"),
-        )
-        if found.count(status)
-    ]
+    formula = f"${plan.quantity.formula(plan.lab.level)}$"
+    said = f"All {run:,} runs have their {formula}"
+    stopped = "needed more single steps than this page takes"
+    statuses = [(Status.DIVERGED, "diverged"), (Status.STOPPED, stopped)]
+    if plan.quantity.share:
+        said = f"{found.count(Status.DIVERGED):,} of {run:,} runs diverged"
+        statuses = [(Status.STOPPED, f"{stopped}, and had not diverged by then")]
+    elif lost:
+        said = f"{lost:,} of {run:,} runs have no {formula}"
+    parts = [f"{found.count(status):,} {what}" for status, what in statuses if found.count(status)]
     parts += ["the work was ended for taking too long"] if found.ended else []
     return "; ".join([said, *parts]) + "."
 
@@ -244,7 +254,8 @@ def refusal(plan: Plan) -> str:
 
 def details(plan: Plan, found: Found | None) -> str:
     """The fitted numbers, the models beside one another, and how to read it; HTML."""
-    story = f'<div class="story">{report.paragraphs(HOW_TO_READ)}</div>'
+    how = SHARES if plan.quantity.share else HOW_TO_READ
+    story = f'<div class="story">{report.paragraphs(how)}</div>'
     fitted = numbers(plan, found.groups) if found is not None else []
     if found is None or not fitted:
         return story

@@ -10,7 +10,7 @@ from core.parameters import Setup
 from ui.background import Job
 from ui.components import drag
 from ui.lab.choice import Lab
-from ui.lab.plan import AT_ONCE_SECONDS, Plan, needed, plan
+from ui.lab.plan import AT_ONCE_SECONDS, Plan, needed, noise_of, plan
 from ui.lab.results import Found, results_of
 
 # Session entries: the plan of the last run of the page, the one that was asked for by its button,
@@ -41,15 +41,16 @@ class Known(NamedTuple):
         return self.job is not None and not self.job.finished
 
 
-def known_of(setup: Setup, lab: Lab) -> Known:
+def known_of(setup: Setup, lab: Lab, noise: float) -> Known:
     """What is known of these choices; the work is begun if it is short or was asked for."""
     shown: tuple[Plan, Found] | None = st.session_state.get(_SHOWN)
     chosen: Plan | None = st.session_state.get(_PLAN)
     # Its cost is estimated from a few problems, which is not done while the hand moves.
     moving = not drag().final
-    same = chosen is not None and (chosen.setup, chosen.lab) == (needed(setup, lab), lab)
+    asked = (needed(setup, lab), lab, noise_of(lab, noise))
+    same = chosen is not None and (chosen.setup, chosen.lab, chosen.noise) == asked
     if chosen is None or not (same or moving):
-        chosen = st.session_state[_PLAN] = plan(setup, lab)
+        chosen = st.session_state[_PLAN] = plan(setup, lab, noise)
     before = None
     if shown is not None and shown[0].sweep == chosen.sweep and shown[1].done.all():
         before = shown[1]

@@ -34,7 +34,7 @@ def labs() -> st.SearchStrategy[Lab]:
 _LAB_KEYS = (
     *(Key.HYPOTHESIS, Key.QUANTITY, Key.LEVEL, Key.VARY, Key.FROM, Key.TO, Key.POINTS),
     *(Key.SPACING, Key.COLOUR, Key.FACET, Key.SEEDS, Key.MODEL, Key.CLAIM, Key.EXPONENT),
-    Key.WITHIN,
+    *(Key.WITHIN, Key.RUNS),
 )
 
 
@@ -50,6 +50,12 @@ def test_what_cannot_be_values_is_refused(text: str) -> None:
     with pytest.raises(ParameterError, match="up to 4 values"):
         choice.COLOURS.parse(text)
     assert "such as 1.5~2~3" in decode({"colours": [text]})[1]
+
+
+def test_a_link_from_before_there_was_a_choice_of_runs_is_of_the_method() -> None:
+    view, said = decode({"quantity": ["t2"], "vary": ["epsilon"]})
+    assert (view.lab.runs, said) == (choice.AS_CHOSEN, "")
+    assert decode({"runs": ["sgd"], "sigma": ["0.3"]})[0] == View(noise=0.3, lab=Lab(runs="sgd"))
 
 
 def test_values_are_text() -> None:

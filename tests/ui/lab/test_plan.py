@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -31,6 +33,46 @@ def test_whatever_is_chosen_is_a_sweep_within_bounds_or_a_sentence(setup: Setup,
         assert from_toml(to_toml(found.sweep)) == found.sweep
         shape = (len(found.panels), len(found.colours), len(found.x), lab.seeds)
         assert found.arranged(np.arange(len(found.sweep))).shape == shape
+
+
+SHARE = Lab(
+    quantity="share-diverged", vary="step_size", low=0.05, high=1.0, points=3, seeds=2,
+    colour=NONE, colours="", facet=NONE, facets="",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("setup", "lab", "said"),
+    [
+        ({"method": "flow"}, {"vary": "dimension", "low": 20.0, "high": 90.0}, "takes no steps"),
+        ({}, {"vary": "epsilon", "high": 0.1}, "on the convergence level"),
+        ({}, {"colour": "delta"}, "on the escape level"),
+        ({"student": "fixed norm"}, {"runs": "sgd"}, "Online SGD is for a free student"),
+        ({}, {"runs": "sgd", "colour": "student"}, "Online SGD is for a free student"),
+        ({}, {"runs": "sgd", "colour": "method"}, "and no other method"),
+        ({"method": "flow"}, {"runs": "sgd"}, "steps of gradient descent"),
+        ({}, {"runs": "sgd", "vary": "horizon", "low": 1.0, "high": 9.0}, "has no horizon"),
+        ({"steps": 10**8}, {"runs": "sgd"}, "that this page gives one"),
+    ],
+)
+def test_what_has_no_share_or_no_samples_is_said(setup, lab, said) -> None:
+    found = plan(replace(SHORT, **setup), replace(SHARE, **lab))
+    assert not found.runs
+    assert said in found.refusal
+
+
+def test_descent_and_flow_side_by_side_have_a_share() -> None:
+    both = replace(SHARE, vary="dimension", low=20.0, high=90.0, colour="method")
+    assert plan(SHORT, both).runs
+
+
+def test_the_noise_is_of_online_sgd_alone() -> None:
+    assert plan(SHORT, SHARE, 0.3) == plan(SHORT, SHARE, 0.1)
+    online = replace(SHARE, runs="sgd")
+    assert plan(SHORT, online, 0.3) != plan(SHORT, online, 0.1)
+    sweep = plan(SHORT, online, 0.3).sweep
+    assert sweep is not None
+    assert sweep.noise == 0.3
 
 
 def test_runs_are_arranged_by_panel_colour_point_and_seed() -> None:

@@ -1,6 +1,7 @@
 """The runs beside the page: the same rows as `run_sweep`, seed after seed, and what is said."""
 
 import runpy
+from dataclasses import replace
 from threading import Event
 
 import numpy as np
@@ -9,12 +10,13 @@ import pytest
 
 from core.hypothesis import Answer, judge
 from core.parameters import Setup
-from core.sweep import run_sweep
+from core.sweep import diverged_share, run_sweep
 from ui.lab import results, words
 from ui.lab.choice import Lab
 from ui.lab.figure import lab_figure
 from ui.lab.plan import Plan, plan
 from ui.lab.results import Found, pieces, steps, table_of
+from ui.lab.rows import rows_of
 from ui.lab.script import FILE, as_code
 from ui.lab.verdicts import overall
 from ui.palette import DARK, LIGHT
@@ -166,6 +168,86 @@ def test_the_figure_and_the_words_at_every_moment(changed, palette) -> None:
     # One dot a run that has the quantity.
     dots = sum(np.isfinite(trace["y"]).sum() for trace in figure["data"] if trace["name"] == "runs")
     assert dots == np.isfinite(moments[-1].values).sum()
+
+
+SHARE = Lab(
+    quantity="share-diverged", vary="step_size", low=0.001, high=100.0, points=4, seeds=6,
+    colour="none", colours="", facet="none", facets="",
+)  # fmt: skip
+STEEP = Setup(dimension=20, steps=500)
+
+
+@pytest.mark.parametrize("runs", ["method", "sgd"])
+@pytest.mark.parametrize("colour", ["none", "decay"])
+def test_a_share_is_shown_with_its_interval_and_not_judged(runs: str, colour: str) -> None:
+    import plotly.graph_objects as go
+
+    lab = replace(SHARE, runs=runs, colour=colour, colours="1.5~3" if colour == "decay" else "")
+    chosen = plan(STEEP, lab)
+    found = solved(chosen)
+    table = table_of(chosen, found)
+    figure = lab_figure(chosen, found.values, found.groups, palette=LIGHT)
+    go.Figure(figure)
+    # Nothing but the shares: no run, no fit, and no panel of what a fit leaves over.
+    assert {trace["name"] for trace in figure["data"]} == {"share"}
+    assert [key for key in figure["layout"] if key.startswith("yaxis")] == ["yaxis"]
+    for trace, decay in zip(figure["data"], chosen.colours, strict=True):
+        rows = table if decay is None else table[table.decay == decay]
+        shares = diverged_share(rows, "step_size")
+        # The chart's numbers have 32 bits.
+        np.testing.assert_allclose(trace["y"], shares.share, rtol=1e-6)
+        bars = trace["error_y"]
+        np.testing.assert_allclose(trace["y"] + bars["array"], shares.high, atol=1e-6)
+        np.testing.assert_allclose(trace["y"] - bars["arrayminus"], shares.low, atol=1e-6)
+        assert (shares.share.iloc[0], shares.share.iloc[-1]) == (0, 1)
+    answer, reasons = words.answer(chosen, found)
+    assert answer == "Shown, not judged"
+    for reason in reasons:
+        assert r"0 of 6 runs diverged at $\eta$ \= 0\.001" in reason
+        assert r"6 of 6 at $\eta$ \= 100" in reason
+    diverged = int(table.diverged.sum())
+    assert f"{diverged} of {len(table)} runs diverged" in words.missing(chosen, found)
+    assert "Wilson" in words.details(chosen, found)
+    assert "not judged" in to_html(words.believed(View(STEEP, lab=lab)))
+
+
+def test_half_of_a_share_is_drawn_and_no_share_too() -> None:
+    import plotly.graph_objects as go
+
+    chosen = plan(STEEP, SHARE)
+    for _, found in steps(chosen, Event()):
+        go.Figure(lab_figure(chosen, found.values, found.groups, palette=DARK))
+    nothing = Found(np.full(24, np.nan), *(2 * [np.empty(0)]))
+    figure = lab_figure(chosen, nothing.values, (), palette=LIGHT)
+    assert np.isnan(figure["data"][0]["y"]).all()
+
+
+@pytest.mark.parametrize("quantity", ["t1", "share-diverged"])
+def test_runs_of_online_sgd_are_those_of_a_sweep(quantity: str, tmp_path, monkeypatch, capsys):
+    lab = replace(SHARE, quantity=quantity, runs="sgd", model="constant")
+    chosen = plan(STEEP, lab, 0.2)
+    assert chosen.sweep is not None
+    table = table_of(chosen, solved(chosen)).drop(columns="seconds")
+    expected = run_sweep(chosen.sweep, workers=1).drop(columns="seconds")
+    pd.testing.assert_frame_equal(table, expected, check_exact=True)
+    assert set(table.method) == {"sgd"}
+    assert set(table.noise) == {0.2}
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "lab.py").write_text(as_code(chosen, "A test"), encoding="utf-8")
+    runpy.run_path(str(tmp_path / "lab.py"))
+    # What pandas reads of a CSV may be off in the last digit.
+    made = pd.read_csv(tmp_path / FILE).drop(columns="seconds")
+    pd.testing.assert_frame_equal(made, table, rtol=1e-14)
+    assert ("share" in capsys.readouterr().out) == (quantity == "share-diverged")
+
+
+def test_a_run_opens_where_its_method_is_at_home() -> None:
+    for runs, address in (("method", "https://here/?"), ("sgd", "https://here/noise?")):
+        chosen = plan(STEEP, replace(SHARE, runs=runs), 0.2)
+        links = rows_of(chosen, solved(chosen), "https://here/lab")["Open"]
+        assert all(link.startswith(address) for link in links)
+        assert all(("sigma=0.2" in link) == (runs == "sgd") for link in links)
+        assert "eta=100" in links.iloc[-1]
 
 
 def test_reasons_have_symbols_for_names() -> None:
