@@ -10,7 +10,8 @@ results.py     the runs, solved beside the page
 shares.py      shares of runs, with their intervals
 verdicts.py    fits, bands and verdicts, one a group of runs
 work.py        what is known at the moment
-figure.py, words.py   the picture; the sentences
+figure.py, points.py  the picture; what is drawn at its points
+words.py       the sentences
 question.py, rows.py  the controls; the table of runs and the files
 script.py      the same as a Python script
 """

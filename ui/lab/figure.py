@@ -9,13 +9,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.quantiles import band_of
 from ui.charts.axes import Axis, linear_ticks, log_axis
 from ui.charts.frame import EndLabel, Panel, axis_name, frame, y_name
 from ui.charts.lines import area, dots, line
 from ui.charts.marks import level
 from ui.lab.plan import Plan
-from ui.lab.shares import shares_of
+from ui.lab.points import PALE, runs, shares
 from ui.lab.variables import axis_title, html_value, short_value
 from ui.lab.verdicts import Group
 from ui.palette import Palette, translucent
@@ -28,7 +27,6 @@ HEIGHTS = {1: 320, 2: 210, 3: 170}
 RESIDUAL_HEIGHT = 110
 _LEVELS = 6
 _DASH = "5px,4px"
-_PALE = 0.35
 # The longest label that the right margin has room for.
 _LONGEST_LABEL = 8
 # Runs are drawn beside their median, those of several colours beside one another: in parts of the
@@ -65,7 +63,7 @@ def lab_figure(
     across = _across(x, log=plan.lab.spacing == "log")
     colors = _colors(plan, palette)
     if pale:
-        colors = [translucent(color, _PALE) for color in colors]
+        colors = [translucent(color, PALE) for color in colors]
     axis = _SHARES if plan.quantity.share else _value_axis(arranged, groups)
     rest = len(plan.panels)
     residuals = _residual_axis(groups)
@@ -107,7 +105,7 @@ def lab_figure(
         for colour, color in enumerate(colors):
             shift = _shift(colour, len(colors))
             at, points = _shifted(x, shift, across), arranged[place, colour]
-            draw = _shares if plan.quantity.share else _runs
+            draw = shares if plan.quantity.share else runs
             data += draw(points, at, across, axis, color, y_name(place))
     for group in groups:
         if group.residuals.size:
@@ -134,7 +132,7 @@ def _title(plan: Plan, panel: int) -> str:
 
 def _remark(plan: Plan) -> str:
     if plan.quantity.share:
-        return "bars: 95% intervals"
+        return "bars: 95%"
     return "dashed: the claim" if plan.lab.claim != "none" else "line: the fit"
 
 
@@ -177,55 +175,6 @@ def _shifted(x: Array, shift: float, across: Axis) -> Array:
     step = (across.coordinate(x[-1]) - across.coordinate(x[0])) / max(x.size - 1, 1)
     moved = np.log10(x) + shift * step if across.log else x + shift * step
     return 10**moved if across.log else moved
-
-
-def _shares(
-    values: Array, at: Array, across: Axis, axis: Axis, color: str, yaxis: str
-) -> list[Json]:
-    """At each point the share of its runs with its interval."""
-    some = np.isfinite(values).any(axis=1)
-    if not some.any():
-        return _nothing(at, across, axis, color, yaxis)
-    found = shares_of(values[some])
-    shape = dots("share", at[some], found.share, across, axis, color, size=7, yaxis=yaxis)
-    return [shape | _bars(found.share, found.low, found.high, color)]
-
-
-def _nothing(at: Array, across: Axis, axis: Axis, color: str, yaxis: str) -> list[Json]:
-    """What is drawn of no runs: a panel without a trace would not be drawn."""
-    return [dots("nothing", at, np.full(at.size, np.nan), across, axis, color, yaxis=yaxis)]
-
-
-def _runs(values: Array, at: Array, across: Axis, axis: Axis, color: str, yaxis: str) -> list[Json]:
-    """A dot a run, and at each point the median with the middle 80 %."""
-    some = np.isfinite(values).any(axis=1)
-    if not some.any():
-        return _nothing(at, across, axis, color, yaxis)
-    band = band_of(values[some].T)
-    seeds = values.shape[1]
-    faint = color if color.startswith("rgba") else translucent(color, _PALE)
-    each = dots(
-        "runs", np.repeat(at, seeds), values.ravel(), across, axis, faint, size=4, hover=False,
-        yaxis=yaxis,
-    )  # fmt: skip
-    middle = dots(
-        "median", at[some], band.median, across, axis, color, size=7, yaxis=yaxis
-    )  # fmt: skip
-    return [each, middle | _bars(band.median, band.low, band.high, color)]
-
-
-def _bars(middle: Array, low: Array, high: Array, color: str) -> Json:
-    """From `low` to `high`, around dots at `middle`."""
-    bars = {
-        "type": "data",
-        "symmetric": False,
-        "array": (high - middle).tolist(),
-        "arrayminus": (middle - low).tolist(),
-        "color": color,
-        "thickness": 1.5,
-        "width": 3,
-    }
-    return {"error_y": bars}
 
 
 def _fit(group: Group, color: str, across: Axis, axis: Axis, palette: Palette) -> list[Json]:

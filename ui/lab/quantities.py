@@ -105,7 +105,7 @@ QUANTITIES = {
         "mse", _LEVEL,
     ),
     "share-diverged": Quantity(
-        SHARE_DIVERGED, r"\text{share of runs that diverge}", "Share of runs that diverge",
+        SHARE_DIVERGED, r"\text{share of runs that diverge}", "Share diverged",
         "share of runs that diverge", "loss", share=True,
     ),
 }  # fmt: skip

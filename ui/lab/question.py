@@ -146,7 +146,8 @@ def _select(key: Key, names: dict[str, str], on_change: Callable[[], None] | Non
 def _usual() -> None:
     """From a callback: the usual range of what varies now."""
     lab = state.current().lab
-    past = lab.vary == "step_size" and QUANTITIES[lab.quantity].share
+    # Online SGD diverges within the usual range.
+    past = lab.vary == "step_size" and QUANTITIES[lab.quantity].share and lab.runs != SGD
     usual = PAST_THE_LIMIT if past else RANGES[lab.vary]
     state.choose(Key.FROM, usual.low)
     state.choose(Key.TO, usual.high)

@@ -69,13 +69,14 @@ _HYPHEN = re.compile(r"(?<![\w.])-(?=\d)")
 
 def believed(view: View) -> str:
     """The hypothesis in words, and what would refute it."""
-    if QUANTITIES[view.lab.quantity].share:
-        return f"**You ask for** {statement(view)}. A share has no law here: it is not judged."
     ready = READY.get(view.lab.hypothesis)
+    own = f"**You believe:** {statement(view)}."
+    if QUANTITIES[view.lab.quantity].share:
+        own = f"**You ask for** {statement(view)}. A share has no law here: it is not judged."
     if ready is None:
-        return f"**You believe:** {statement(view)}."
+        return own
     if changed(view):
-        return f"**You believe:** {statement(view)}. (Changed from: {ready.says.rstrip('.')}.)"
+        return f"{own} (Changed from: {ready.says.rstrip('.')}.)"
     return f"**You believe:** {ready.says}. **What would refute it:** {ready.refuted_by}"
 
 
