@@ -136,6 +136,8 @@ PAGES = {
             {"model": "floor", "quantity": "time-of-mse", "vary": "dimension", "from": "100"}
             | {"to": "1000"},
             {"model": "log", "quantity": "1-u-at", "level": "10"},
+            {"quantity": "share-diverged", "vary": "step_size", "from": "1e-3", "to": "10"}
+            | {"runs": "sgd", "sigma": "10", "steps": "1000"},
         ),
     ),
 }
