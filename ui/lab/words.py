@@ -10,6 +10,7 @@ import numpy as np
 from core.hypothesis import Answer
 from core.parameters import Setup
 from core.sweep.cost import duration
+from core.sweep.design import SGD
 from core.trajectory import Status
 from ui.comparing.pins import canonical
 from ui.lab.choice import NONE
@@ -91,6 +92,13 @@ def changed(view: View) -> bool:
 
 def statement(view: View) -> str:
     """The hypothesis as it follows from the choices: "T₂ is a power law in ε with ...\"."""
+    said = _statement(view)
+    if view.lab.runs == SGD:
+        return rf"{said}, in online SGD with $\sigma = {exact(view.noise)}$"
+    return said
+
+
+def _statement(view: View) -> str:
     lab = view.lab
     formula = QUANTITIES[lab.quantity].formula(lab.level)
     what = f"{'the ' if formula.startswith(_WORDS) else ''}${formula}$"

@@ -113,6 +113,14 @@ def test_the_claim_in_words_has_what_a_preconditioner_changes() -> None:
     assert CLAIMS["tail"].value(setup, "dimension") == pytest.approx(3 * 0.7)
 
 
+def test_the_question_says_who_takes_the_runs() -> None:
+    assert "SGD" not in statement(View(noise=0.2))
+    for quantity in ("t2", "share-diverged"):
+        said = statement(View(noise=0.2, lab=Lab(quantity=quantity, runs="sgd")))
+        assert said.endswith(r", in online SGD with $\sigma = 0.2$")
+        to_html(said)
+
+
 def test_a_choice_has_no_ends() -> None:
     assert all(PARAMETERS[name].scale is not Scale.CHOICE for name in choice.ACROSS)
 
