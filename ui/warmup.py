@@ -1,7 +1,7 @@
 """Compiling the solver once per process, whoever asks first.
 
-The kernels of `core` are compiled when the server starts and kept on disk from then on: about ten
-seconds after an update, under one second otherwise. Until that is done a page has nothing to
+The kernels of `core` are compiled when the server starts and kept on disk from then on: about a
+minute of one core after an update, one second otherwise. Until that is done a page has nothing to
 compute with, so it says so and waits:
 
     from ui import warmup
@@ -22,7 +22,7 @@ from enum import StrEnum
 
 import streamlit as st
 
-MESSAGE = "Preparing the solver (once after a server start, half a minute or so)"
+MESSAGE = "Preparing the solver (once after an update, a minute or so)"
 FAILURE = (
     "The solver could not be prepared, so nothing can be computed. "
     "The server's log says why; restarting the server tries again."
